@@ -1,0 +1,2 @@
+export const CORE_WASM: string
+export function buildCore(options?: { flat?: boolean; out?: string; text?: string }): Promise<void>

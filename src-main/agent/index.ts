@@ -1,0 +1,3 @@
+/** What decides the next action. */
+export { KeyboardAgent } from './keyboardAgent.ts'
+export { ScriptAgent } from './scriptAgent.ts'

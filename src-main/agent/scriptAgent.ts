@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { PtpError, type Direction } from '../../src-preload/contract/index.ts'
+import type { Agent, Effect, View } from '../run/index.ts'
+import { createInterpreter, interpreterStateSchema, type Interpreter, type Program } from '../script/index.ts'
+
+/** An interpreter's place without what every place of the script shares: it is recorded with each tick. */
+const placeSchema = interpreterStateSchema.omit({ program: true }).partial().extend({ at: z.number() })
+
+/** Plays a compiled script. */
+export class ScriptAgent implements Agent {
+  readonly name: string
+  readonly memory: readonly number[] | 'all'
+  readonly #interpreter: Interpreter
+
+  /**
+   * @param name of the script
+   * @param saved what `save` gave, to go on there
+   * @throws PtpError `bad-input` when `saved` is not a place of this script
+   */
+  constructor(name: string, program: Program, saved?: unknown) {
+    this.name = name
+    this.memory = program.memory ?? 'all'
+    if (saved === undefined) {
+      this.#interpreter = createInterpreter(program)
+      return
+    }
+    const place = placeSchema.safeParse(saved)
+    if (!place.success) throw new PtpError('bad-input', `the saved place in ${name} cannot be read`, { cause: place.error })
+    const { at, counts = [], calls = [], progress = null } = place.data
+    this.#interpreter = createInterpreter(program, { program: program.checksum, at, counts, calls, progress })
+  }
+
+  get needsState(): boolean {
+    return this.#interpreter.needsState
+  }
+
+  get line(): number {
+    return this.#interpreter.line
+  }
+
+  next(view: View): Effect {
+    return this.#interpreter.next(view)
+  }
+
+  advanced(frames: number): void {
+    this.#interpreter.advanced(frames)
+  }
+
+  pathFound(steps: Direction[] | null): void {
+    this.#interpreter.pathFound(steps)
+  }
+
+  save(): z.infer<typeof placeSchema> {
+    const { at, counts, calls, progress } = this.#interpreter.save()
+    const place: z.infer<typeof placeSchema> = { at }
+    if (counts.length > 0) place.counts = counts
+    if (calls.length > 0) place.calls = calls
+    if (progress !== null) place.progress = progress
+    return place
+  }
+}

@@ -1,0 +1,85 @@
+import { callSchemas, PtpError, type CallName, type EventName, type EventOf, type InputOf, type OutputOf } from '../../src-preload/contract/index.ts'
+import type { Workbench } from '../workbench.ts'
+import type { Answers } from './answers.ts'
+import { gameAnswers } from './games.ts'
+import { Jobs } from './jobs.ts'
+import { LiveRuns } from './liveRuns.ts'
+import { liveAnswers } from './liveAnswers.ts'
+import { Pictures, type PictureReply } from './pictures.ts'
+import { RunShelf } from './runShelf.ts'
+import { Viewer } from './viewer.ts'
+
+export type EventListener = <N extends EventName>(name: N, event: EventOf<N>) => void
+
+/** Everything the answers are made from. */
+export interface DeskParts {
+  workbench: Workbench
+  face: 'desktop' | 'browser'
+  live: LiveRuns
+  shelf: RunShelf
+  viewer: Viewer
+  jobs: Jobs
+  tell: EventListener
+}
+
+/** Answers the contract's calls on a workbench. Both faces, desktop and browser, are a thin layer over one desk. */
+export class Desk {
+  readonly #parts: DeskParts
+  readonly #answers: Answers
+  readonly #pictures: Pictures
+  readonly #listeners = new Set<EventListener>()
+
+  constructor(workbench: Workbench, face: 'desktop' | 'browser') {
+    const tell: EventListener = (name, event) => {
+      for (const listener of this.#listeners) listener(name, event)
+    }
+    const live = new LiveRuns(workbench, tell)
+    const shelf = new RunShelf(workbench, live)
+    const viewer = new Viewer(workbench, shelf)
+    this.#parts = { workbench, face, live, shelf, viewer, jobs: new Jobs(tell), tell }
+    this.#pictures = new Pictures(this.#parts)
+    this.#answers = { ...gameAnswers(this.#parts), ...liveAnswers(this.#parts) }
+  }
+
+  /**
+   * Answers one call.
+   * @param input as it came over the wire: parsed by the call's schema before anything is done
+   * @throws PtpError `bad-input` for an unknown call or a malformed input, else what the call throws
+   */
+  async call<N extends CallName>(name: N, input: unknown): Promise<OutputOf<N>> {
+    const schema = Object.hasOwn(callSchemas, name) ? callSchemas[name] : undefined
+    const answer = this.#answers[name] as ((input: unknown) => Promise<OutputOf<N>>) | undefined
+    if (!schema || !answer) throw new PtpError('bad-input', `there is no call "${String(name)}"`)
+    const parsed = schema.input.safeParse(input)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw new PtpError('bad-input', `${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'malformed'}`)
+    }
+    return answer(parsed.data as InputOf<N>)
+  }
+
+  /** Hears everything the engine tells. @returns a function that ends it */
+  listen(listener: EventListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** @param path as `pictureUrl` of the contract makes it, with its query @throws PtpError `not-found`, `bad-input` */
+  picture(path: string): Promise<PictureReply> {
+    return this.#pictures.answer(path)
+  }
+
+  /** True while a run is being played. */
+  get isPlaying(): boolean {
+    return this.#parts.live.isPlaying
+  }
+
+  /** Stops every live run cleanly and closes everything. */
+  async close(): Promise<void> {
+    await this.#parts.jobs.close()
+    await this.#parts.live.close()
+    await this.#parts.viewer.close()
+    await this.#parts.shelf.close()
+    this.#parts.workbench.close()
+  }
+}

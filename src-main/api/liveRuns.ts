@@ -1,0 +1,157 @@
+import { PtpError } from '../../src-preload/contract/index.ts'
+import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
+import type { LoadedGame, Run, RunNews } from '../run/index.ts'
+import type { LoadedScript, Workbench } from '../workbench.ts'
+import type { EventListener } from './desk.ts'
+
+/** The screen is told of a live run at most so often. */
+const TELL_EVERY_MS = 33
+
+export interface LiveEntry {
+  run: Run
+  game: LoadedGame
+  /** the keys, while a person has taken over */
+  keyboard: KeyboardAgent | null
+  changed: boolean
+}
+
+export interface StartOrder {
+  game: LoadedGame
+  script: LoadedScript | null
+  speed: number
+  seed: number | null
+  breakpoints: readonly number[]
+}
+
+/** The runs that are loaded in this engine. What they tell is passed on no faster than a screen can show. */
+export class LiveRuns {
+  readonly #workbench: Workbench
+  readonly #tell: EventListener
+  readonly #entries = new Map<string, LiveEntry>()
+  readonly #loading = new Map<string, Promise<LiveEntry>>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(workbench: Workbench, tell: EventListener) {
+    this.#workbench = workbench
+    this.#tell = tell
+    this.#timer = setInterval(() => this.#tellAll(), TELL_EVERY_MS)
+    this.#timer.unref()
+  }
+
+  get isPlaying(): boolean {
+    return [...this.#entries.values()].some(({ run }) => run.status === 'running')
+  }
+
+  get(id: string): LiveEntry | null {
+    return this.#entries.get(id) ?? null
+  }
+
+  list(): LiveEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  /** @throws PtpError `not-found` when the run is not loaded */
+  require(id: string): LiveEntry {
+    const entry = this.#entries.get(id)
+    if (!entry) throw new PtpError('not-found', `run ${id} is not live`, { hint: 'load it first: roll back, or run a script from a tick' })
+    return entry
+  }
+
+  async start(order: StartOrder): Promise<LiveEntry> {
+    const { game, script, seed } = order
+    const settings = this.#workbench.settings({ speed: order.speed })
+    const run = await this.#workbench.startRun({ game, script, settings, seed, onError: (error) => this.#warn(error) })
+    run.breakpoints = order.breakpoints
+    const entry = this.#add(run, game)
+    if (script === null) await this.takeOver(run.id, true)
+    else await run.resume()
+    return entry
+  }
+
+  /** Makes a recorded run live, paused, unless it is. */
+  load(id: string): Promise<LiveEntry> {
+    const known = this.#entries.get(id)
+    if (known) return Promise.resolve(known)
+    let loading = this.#loading.get(id)
+    if (!loading) {
+      loading = this.#load(id).finally(() => this.#loading.delete(id))
+      this.#loading.set(id, loading)
+    }
+    return loading
+  }
+
+  async takeOver(id: string, on: boolean): Promise<void> {
+    const entry = this.require(id)
+    const { run } = entry
+    if (on === (entry.keyboard !== null)) return
+    await run.pause()
+    if (on) {
+      entry.keyboard = new KeyboardAgent()
+      if (run.live.speed === 0) run.speed = 1
+      await run.takeOver(entry.keyboard)
+    } else {
+      entry.keyboard = null
+      await run.giveBack()
+    }
+    if (run.live.driver === 'none') return
+    await run.resume()
+  }
+
+  /** Runs a script from where the run stands, on a branch of its own. @returns the branch */
+  async runScript(id: string, script: LoadedScript, breakpoints: readonly number[]): Promise<number> {
+    const entry = this.require(id)
+    const { run } = entry
+    await run.pause()
+    entry.keyboard = null
+    const branch = await run.give(new ScriptAgent(script.source.name, script.program), true, script.source)
+    run.breakpoints = breakpoints
+    await run.resume()
+    return branch?.branch ?? run.present.branch
+  }
+
+  /** Stops a run cleanly and takes it out. */
+  async stop(id: string): Promise<void> {
+    const { run } = this.require(id)
+    await run.close(run.status === 'running' || run.status === 'paused' ? 'manual_stop' : run.status)
+    this.#entries.delete(id)
+    this.#tell('runs.changed', { run: id })
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await Promise.all([...this.#entries.keys()].map((id) => this.stop(id)))
+  }
+
+  async #load(id: string): Promise<LiveEntry> {
+    const dir = this.#workbench.runDir(id)
+    const run = await this.#workbench.resumeRun(dir, { onError: (error) => this.#warn(error) })
+    return this.#add(run, await this.#workbench.gameOf(run.files.metadata))
+  }
+
+  #add(run: Run, game: LoadedGame): LiveEntry {
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true }
+    this.#entries.set(run.id, entry)
+    run.listen((news) => this.#hear(entry, news))
+    this.#tell('runs.changed', { run: run.id })
+    return entry
+  }
+
+  #hear(entry: LiveEntry, news: RunNews): void {
+    entry.changed = true
+    const { id } = entry.run
+    if (news.kind === 'message') this.#tell('run.message', { run: id, tick: news.tick, level: news.level, text: news.text })
+    if (news.kind === 'changed' || news.kind === 'ended') this.#tell('runs.changed', { run: id })
+  }
+
+  #tellAll(): void {
+    for (const entry of this.#entries.values()) {
+      if (!entry.changed) continue
+      entry.changed = false
+      this.#tell('run.live', entry.run.live)
+    }
+  }
+
+  #warn(error: PtpError): void {
+    this.#tell('run.message', { run: '', tick: 0, level: 'error', text: error.message })
+  }
+}

@@ -1,0 +1,39 @@
+import { FRAMES_PER_SECOND } from '../../../src-preload/contract/index.ts'
+import { Workbench } from '../../workbench.ts'
+import { gameTime, print, table } from '../output.ts'
+import type { GlobalOptions } from '../program.ts'
+
+export async function listRuns(flags: GlobalOptions & { search?: string; limit: number }): Promise<void> {
+  using workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  const { runs, total } = workbench.library.list({ limit: flags.limit, ...(flags.search ? { search: flags.search } : {}) })
+  const rows = runs.map((run) => [run.run_id, run.status, run.game, run.script, run.ticks, gameTime(run.frames, FRAMES_PER_SECOND), run.started_at.slice(0, 19).replace('T', ' ')])
+  print(
+    flags,
+    { home: workbench.home, total, runs },
+    runs.length === 0
+      ? [`no runs in ${workbench.home}`, 'make one: ptp demo']
+      : [...table(['run', 'status', 'game', 'script', 'ticks', 'game time', 'started'], rows), ...(total > runs.length ? [`… ${total - runs.length} more`] : [])],
+  )
+}
+
+export async function showRun(id: string, flags: GlobalOptions): Promise<void> {
+  using workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  await using archive = await workbench.openArchive(workbench.runDir(id))
+  const { metadata, reader } = archive
+  const summary = reader.summary()
+  const branches = archive.branches()
+  const { core, rom } = metadata
+  print(flags, { summary, metadata, branches }, [
+    `${summary.run_id}: ${summary.status}`,
+    `  game      ${rom.title} (${metadata.profile}), SHA-256 ${rom.sha256.slice(0, 16)}…`,
+    `  core      ${core.name} ${core.version}, ${core.model}, sound ${core.sound ? 'on' : 'off'}, ${metadata.backend}`,
+    `  script    ${summary.script ?? 'none'}`,
+    `  played    ${summary.ticks} ticks, ${summary.frames} frames, ${gameTime(summary.frames, FRAMES_PER_SECOND)} of game time`,
+    `  kept      ${summary.snapshots} snapshots, ${summary.screenshots} screenshots`,
+    `  events    ${Object.entries(summary.events).map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}`,
+    `  started   ${summary.started_at}${summary.completed_at ? `, ended ${summary.completed_at}` : ''}`,
+    `  in        ${summary.dir}`,
+    '',
+    ...table(['branch', 'name', 'parent', 'from', 'to', 'agent'], branches.map((each) => [each.branch, each.name, each.parent, each.fork_tick, each.head_tick, each.agent])),
+  ])
+}

@@ -1,0 +1,65 @@
+import { PEEK, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
+import { readHeader, romBanks } from './cartridge/cartridge'
+import { makeTables, powerOn } from './boot'
+import { become, seal, slotAddress, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
+import { hashOf } from './hash'
+import { forgetLoops } from './idle'
+
+/** What the wrapper (ownCore.ts) calls. Numbers only cross this border. */
+export { advance, advanceUntil } from './frame'
+export { addCondition, clearConditions } from './watch'
+export { peek, poke } from './peek'
+export { pictureRgb } from './ppu/rgb'
+export { setSkipping } from './idle'
+export { setSound, takeSamples } from './apu/synth'
+export { seal, stateSize, workingMemoryHash }
+export { exportBess, importBess } from './bess'
+/** Only so that the optimiser, which inlines what is called once, leaves these out of the CPU's loop. */
+export { serve, vector } from './events'
+export { halt } from './cpu/interrupts'
+export { stop, hang } from './stop'
+
+export function romAddress(): i32 { return ROM }
+export function stateAddress(): i32 { return STATE }
+export function stageAddress(): i32 { return STAGE }
+export function peekAddress(): i32 { return PEEK }
+export function rgbAddress(): i32 { return RGB }
+export function samplesAddress(): i32 { return SAMPLES }
+
+let romHash: u64 = 0
+
+/** Takes the ROM of `size` bytes at romAddress(); false if its mapper is not supported. */
+export function insert(size: i32): bool {
+  makeTables()
+  if (!readHeader(size)) return false
+  memory.fill(ROM + size, 0xff, (romBanks << 14) - size)
+  romHash = hashOf(ROM, romBanks << 14)
+  forgetLoops()
+  return true
+}
+
+/** Bytes of memory needed for a ROM of `size` bytes and `slots` copies of the machine. */
+export function memoryNeeded(slots: i32): i32 {
+  return slotAddress(slots)
+}
+
+export function reset(cgb: i32): void {
+  powerOn(cgb, romHash)
+  stateChanged()
+}
+
+/** Accepts the state that was put at stageAddress(): 0, or what is wrong with it; then nothing has changed. */
+export function restore(length: i32): i32 {
+  const verdict = verdictOnStage(length)
+  if (!verdict) become(STAGE)
+  return verdict
+}
+
+/** Copies the machine to a slot, and back: a fork that never leaves the instance. */
+export function fork(slot: i32): void {
+  memory.copy(slotAddress(slot), STATE, stateSize())
+}
+
+export function resume(slot: i32): void {
+  become(slotAddress(slot))
+}

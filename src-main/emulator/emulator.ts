@@ -1,0 +1,73 @@
+import type { ButtonMask, MemoryExpression, MemoryRange } from '../../src-preload/contract/index.ts'
+
+/** One tick to play: buttons held for `hold` frames, `frames` in all (1–60). */
+export interface Step {
+  buttons: ButtonMask
+  hold: number
+  frames: number
+  /** Ends the tick at the first frame, after `hold`, at whose end this is true. */
+  until?: MemoryExpression
+  /** Give the picture at the end of the tick. */
+  picture?: boolean
+  /** Give the whole state at the end of the tick. */
+  save?: boolean
+}
+
+export interface SavedState {
+  state: Uint8Array
+  /** the core's 64-bit hash of it, 16 hex digits */
+  hash: string
+}
+
+/** What one step led to. */
+export interface StepResult {
+  /** frames it really took */
+  frames: number
+  /** the observed ranges, one after the other */
+  memory: Uint8Array
+  /** cheap fingerprint of the working memory, below 2^48 */
+  fingerprint: number
+  /** true when the `until` of the step was met */
+  met: boolean
+  /** 160×144×3 RGB, if asked for */
+  picture?: Uint8Array
+  saved?: SavedState
+}
+
+export interface Advance {
+  steps: readonly Step[]
+  /** what to read after each step */
+  observe: readonly MemoryRange[]
+  /** Leave the batch after the first step in which one of these bytes changed; the rest is not played. */
+  stopOnChange?: readonly MemoryRange[]
+}
+
+export interface EmulatorInfo {
+  backend: 'embedded' | 'gym' | 'docker'
+  core: { name: string; version: string; model: string; sound: boolean }
+  stateFormat: string
+  romSha256: string
+}
+
+/**
+ * One console somewhere: a worker thread, an HTTP server, a container. Calls are served one after
+ * the other in the order they were made. A crash or a hang rejects the call that was under way, and
+ * every later one, with a `recoverable` PtpError; such an emulator is closed and replaced.
+ */
+export interface Emulator extends AsyncDisposable {
+  readonly info: EmulatorInfo
+  /** Plays the steps in order. The result may be shorter than the steps, see `stopOnChange`. */
+  advance(batch: Advance): Promise<StepResult[]>
+  /** The ranges one after the other, as they are now. */
+  read(ranges: readonly MemoryRange[]): Promise<Uint8Array>
+  /** 160×144×3 RGB of the last frame. After `load` it is only right again after the next frame. */
+  picture(): Promise<Uint8Array>
+  save(): Promise<SavedState>
+  /** @throws PtpError `bad-snapshot`; the machine is then as it was before */
+  load(state: Uint8Array): Promise<void>
+  /** The present state in the BESS format. */
+  exportBess(): Promise<Uint8Array>
+  reset(): Promise<void>
+  /** Idempotent; frees everything. */
+  close(): Promise<void>
+}

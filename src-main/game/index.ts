@@ -1,0 +1,8 @@
+export { describeState } from './describe.ts'
+export { deriveEvents } from './events.ts'
+export { genericProfile } from './generic.ts'
+export { CELL } from './grid.ts'
+export type { GameProfile, Goal } from './profile.ts'
+export { findProfile, lintProfile, listProfiles, loadProfileFile, type RomIdentity } from './profiles.ts'
+export type { StateReader } from './reader.ts'
+export { readRomHeader, type RomHeader } from './romHeader.ts'

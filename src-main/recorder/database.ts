@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { PtpError } from '../../src-preload/contract/index.ts'
+import { SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts'
+
+export const PAGE_BYTES = 8192
+
+/** A value as SQLite keeps it. */
+export type Cell = string | number | null | Uint8Array
+export type Row = Record<string, Cell>
+
+/**
+ * A game_data.db, open. Every failure of SQLite leaves it as a PtpError that names the file:
+ * `disk-full`, `bad-run` (no database, cut short), `newer-format` or `storage`.
+ */
+export class RunDatabase {
+  readonly file: string
+  readonly raw: Database.Database
+  private readonly statements = new Map<string, Database.Statement>()
+
+  private constructor(file: string, raw: Database.Database) {
+    this.file = file
+    this.raw = raw
+  }
+
+  /** Makes a new database with all tables. Throws `storage` if one is there already. */
+  static create(file: string): RunDatabase {
+    if (existsSync(file)) {
+      throw new PtpError('storage', `${file} is there already`, { hint: 'Give the run another id, or resume it.' })
+    }
+    return guard(file, () => {
+      const raw = new Database(file)
+      tune(raw)
+      raw.transaction(() => {
+        raw.exec(SCHEMA_SQL)
+        raw.prepare('INSERT INTO _schema_version (version, created_at) VALUES (?, ?)').run(SCHEMA_VERSION, new Date().toISOString())
+      })()
+      return new RunDatabase(file, raw)
+    })
+  }
+
+  /** Opens one that is there, to write on. SQLite itself recovers what its journal holds. */
+  static open(file: string): RunDatabase {
+    return RunDatabase.attach(file, false)
+  }
+
+  /** Opens one to read, also while another process writes to it. */
+  static openReadOnly(file: string): RunDatabase {
+    return RunDatabase.attach(file, true)
+  }
+
+  private static attach(file: string, readonly: boolean): RunDatabase {
+    if (!existsSync(file)) {
+      throw new PtpError('bad-run', `${file} is missing`, { hint: 'The directory is no run, or was only partly copied.' })
+    }
+    return guard(file, () => {
+      const raw = new Database(file, { readonly, fileMustExist: true, timeout: 5000 })
+      try {
+        if (!readonly) tune(raw)
+        checkVersion(file, raw)
+      } catch (error) {
+        raw.close()
+        throw error
+      }
+      return new RunDatabase(file, raw)
+    })
+  }
+
+  /** A prepared statement, made once for each text. */
+  statement(sql: string): Database.Statement {
+    let statement = this.statements.get(sql)
+    if (statement === undefined) {
+      statement = guard(this.file, () => this.raw.prepare(sql))
+      this.statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** All rows as objects. */
+  all(sql: string, ...params: Cell[]): Row[] {
+    return guard(this.file, () => this.statement(sql).raw(false).all(...params) as Row[])
+  }
+
+  /** All rows as arrays of columns, the cheapest form. */
+  rows(sql: string, ...params: Cell[]): Cell[][] {
+    return guard(this.file, () => this.statement(sql).raw().all(...params) as Cell[][])
+  }
+
+  /** The first row, or null. */
+  get(sql: string, ...params: Cell[]): Row | null {
+    return guard(this.file, () => (this.statement(sql).raw(false).get(...params) as Row | undefined) ?? null)
+  }
+
+  /** The first column of the first row as a number; 0 when there is none. */
+  count(sql: string, ...params: Cell[]): number {
+    const row = this.get(sql, ...params)
+    return row === null ? 0 : Number(Object.values(row)[0] ?? 0)
+  }
+
+  run(sql: string, ...params: Cell[]): void {
+    guard(this.file, () => this.statement(sql).run(...params))
+  }
+
+  close(): void {
+    if (this.raw.open) guard(this.file, () => this.raw.close())
+  }
+}
+
+function tune(raw: Database.Database): void {
+  // A whole state fits into a row of such a page; with smaller pages each would take an overflow page of its own.
+  raw.pragma(`page_size = ${PAGE_BYTES}`)
+  raw.pragma('journal_mode = WAL')
+  raw.pragma('synchronous = NORMAL')
+  raw.pragma('cache_size = -16000')
+  raw.pragma('wal_autocheckpoint = 2000')
+}
+
+function checkVersion(file: string, raw: Database.Database): void {
+  const table = raw.prepare("SELECT 1 FROM sqlite_master WHERE name = '_schema_version'").get()
+  const row = table === undefined ? undefined : (raw.prepare('SELECT version FROM _schema_version ORDER BY created_at DESC, version DESC').get() as Row | undefined)
+  if (row === undefined) {
+    throw new PtpError('bad-run', `${file} is no database of a run: it has no schema version`, { hint: 'Take the run from a backup, or remove its directory.' })
+  }
+  const found = String(row['version'])
+  const order = compareVersions(found, SCHEMA_VERSION)
+  if (order > 0) {
+    throw new PtpError('newer-format', `${file} has schema ${found}, and this workbench knows ${SCHEMA_VERSION}`, {
+      hint: 'Open it with the version of the workbench that wrote it, or a later one.',
+      details: { file, found, known: SCHEMA_VERSION },
+    })
+  }
+  if (order < 0) {
+    throw new PtpError('bad-run', `${file} has the old schema ${found}; ${SCHEMA_VERSION} is needed`, {
+      hint: 'Export it with the version of the workbench that wrote it.',
+      details: { file, found, needed: SCHEMA_VERSION },
+    })
+  }
+}
+
+/** Compares versions by their numbers, part by part: "2.10" is later than "2.9". */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split('.').map(Number)
+  const right = b.split('.').map(Number)
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Runs `work` and gives every failure of SQLite our words. */
+export function guard<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storageError(file, error)
+  }
+}
+
+/** @returns the PtpError for what SQLite or the file system threw while working on `file` */
+export function storageError(file: string, error: unknown): unknown {
+  if (error instanceof PtpError || !(error instanceof Error)) return error
+  const code = 'code' in error ? String(error.code) : ''
+  const details = { file, code }
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new PtpError('disk-full', `No space left to write ${file}`, {
+      hint: 'Free some space, then resume the run: what was recorded so far is safe.', details, cause: error,
+    })
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new PtpError('bad-run', `${file} is damaged (${error.message})`, {
+      hint: 'Take the run from a backup, or remove its directory.', details, cause: error,
+    })
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new PtpError('busy', `${file} is held by another process`, { hint: 'Wait until it is done, then try again.', details, cause: error })
+  }
+  if (code.startsWith('SQLITE_') || code.startsWith('E')) {
+    return new PtpError('storage', `${file}: ${error.message}`, { hint: 'Check that the disk works and that you may write there.', details, cause: error })
+  }
+  return error
+}

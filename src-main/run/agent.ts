@@ -1,0 +1,71 @@
+import type { ButtonMask, Condition, Direction, GameState } from '../../src-preload/contract/index.ts'
+
+/** What a decision cost and how sure the agent was; absent for scripts. */
+export interface Decision {
+  reasoning?: string
+  /** 0–1 */
+  confidence?: number
+  latencyMs?: number
+  /** US dollars */
+  cost?: number
+  tokens?: number
+}
+
+/** One tick to play. */
+export interface ActEffect {
+  kind: 'act'
+  buttons: ButtonMask
+  /** frames the buttons are down */
+  hold: number
+  /** all frames of the tick, 1–60; fewer when `until` comes true after `hold` */
+  frames: number
+  until?: Condition
+  /** index in the program, null for agents without one */
+  instruction: number | null
+  line: number | null
+  /** for people: `MOVE UP` */
+  title: string
+  /** for statistics: NAVIGATION_MOVE, PRESS, WAIT… */
+  type: string
+  decision?: Decision
+}
+
+/** What an agent wants next. */
+export type Effect =
+  | ActEffect
+  | { kind: 'snapshot' | 'rollback'; name: string; line: number | null }
+  | { kind: 'screenshot'; label: string | null; line: number | null }
+  | { kind: 'observe'; line: number | null }
+  | { kind: 'log'; text: string; line: number | null }
+  | { kind: 'find-path'; x: number; y: number; line: number | null }
+  | { kind: 'failed'; message: string; line: number | null }
+  | { kind: 'end' }
+
+/** What an agent may look at when it decides: the game after all ticks so far. */
+export interface View {
+  state: GameState
+  /** A byte of memory the agent named in `memory`. */
+  readByte(address: number): number
+}
+
+/**
+ * What decides the next action: a script, a person at the keys, a search, a model. The run loop
+ * asks ahead as long as the agent does not need to see the outcome, so that ticks go to the
+ * emulator in batches.
+ */
+export interface Agent {
+  readonly name: string
+  /** Bytes it reads through `View.readByte`; 'all' when it cannot say. */
+  readonly memory: readonly number[] | 'all'
+  /** True when the next call of `next` looks at the state. */
+  readonly needsState: boolean
+  /** Line of the script about to run, null for agents without one. */
+  readonly line: number | null
+  next(view: View): Effect
+  /** Tells how many frames the last act with an `until` really took. */
+  advanced(frames: number): void
+  /** Answers a `find-path` effect. */
+  pathFound(steps: Direction[] | null): void
+  /** Small, JSON-able: with it the agent goes on exactly here. */
+  save(): unknown
+}

@@ -1,0 +1,14 @@
+import type { GameState } from '../../src-preload/contract/index.ts'
+
+/** Where a live run stands: after tick `tick` of `branch`. */
+export interface Head {
+  branch: number
+  tick: number
+  /** frames since the start of the run */
+  frame: number
+  /** observed bytes after the tick */
+  memory: Uint8Array
+  state: GameState
+  /** of the last tick played, null where none was played since a state was loaded */
+  fingerprint: number | null
+}

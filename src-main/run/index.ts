@@ -1,0 +1,12 @@
+/** Playing and re-playing runs: the loop, its policies, seek and verify. */
+export type { ActEffect, Agent, Decision, Effect, View } from './agent.ts'
+export type { EmulatorFactory } from './emulatorFactory.ts'
+export { loadGame, type LoadedGame } from './loadedGame.ts'
+export type { ShownPicture } from './picture.ts'
+export { Run, type RunNews, type RunOutcome } from './run.ts'
+export { RunArchive } from './runArchive.ts'
+export { seek, type SeekSource, type Sought } from './seek.ts'
+export { defaultSettings, runSettingsSchema, type RunSettings } from './settings.ts'
+export { createRun, newRunId, readSettings, resumeRun, type NewRun, type ResumedRun, type RunSource } from './startRun.ts'
+export { encodePng } from './thumbnail.ts'
+export { verifyLine, type Verification } from './verify.ts'

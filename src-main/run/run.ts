@@ -1,0 +1,253 @@
+import { asPtpError, PtpError, type Branch, type GameEvent, type LiveRun, type RunStatus, type SnapshotMeta } from '../../src-preload/contract/index.ts'
+import type { Emulator } from '../emulator/index.ts'
+import type { Agent } from './agent.ts'
+import { Gate } from './gate.ts'
+import type { LoadedGame } from './loadedGame.ts'
+import { LivePicture } from './picture.ts'
+import type { RunFiles } from './runFiles.ts'
+import type { RunSettings } from './settings.ts'
+import type { RunSource } from './startRun.ts'
+import { Turns } from './turns.ts'
+
+/** How a run came to its end. */
+export interface RunOutcome {
+  status: RunStatus
+  branch: number
+  tick: number
+  frame: number
+  /** the core's hash of the machine at the end */
+  finalStateHash: string
+  snapshots: number
+  screenshots: number
+  /** why, for people; null after a plain end */
+  message: string | null
+}
+
+export interface RunParts {
+  files: RunFiles
+  game: LoadedGame
+  settings: RunSettings
+  agent: Agent | null
+  /** Gives a working emulator; asked again when one crashed or hung. */
+  provide: () => Promise<Emulator>
+  /** Makes the agent of a branch anew, where it stood when it gave `agentState` (undefined: at its start); null when it cannot be. */
+  revive?: (branch: number, agentState: unknown) => Agent | null
+}
+
+/** What a run tells while it is live. */
+export type RunNews =
+  | { kind: 'live' }
+  | { kind: 'events'; events: readonly GameEvent[] }
+  | { kind: 'message'; level: 'info' | 'warning' | 'error'; text: string; tick: number }
+  | { kind: 'changed' }
+  | { kind: 'ended'; outcome: RunOutcome }
+
+/**
+ * A run that is loaded: the loop that plays it and the orders one can give it. Every order takes
+ * effect between two ticks. It lives on after its agent has ended (paused), until `close`.
+ */
+export class Run {
+  readonly id: string
+  readonly picture: LivePicture
+  readonly files: RunFiles
+  readonly #turns: Turns
+  readonly #gate = new Gate()
+  readonly #listeners = new Set<(news: RunNews) => void>()
+  #status: RunStatus = 'paused'
+  #message: string | null = null
+  #steps = 0
+  #closing = false
+  #driving: Promise<void>
+
+  private constructor(turns: Turns, parts: RunParts, picture: LivePicture) {
+    this.picture = picture
+    this.id = parts.files.metadata.run_id
+    this.files = parts.files
+    this.#turns = turns
+    this.#driving = this.#drive()
+  }
+
+  /**
+   * Loads a run at the end of a branch (a new one at tick 0), paused.
+   * @throws PtpError what `provide` throws; `diverged` when the recorded end cannot be reached again
+   */
+  static async load(parts: RunParts, at: { branch: number; tick: number } = { branch: 0, tick: 0 }): Promise<Run> {
+    const picture = new LivePicture()
+    const turns = await Turns.start(parts, picture, at)
+    const run = new Run(turns, parts, picture)
+    turns.tell = (news) => run.#tell(news)
+    return run
+  }
+
+  get status(): RunStatus {
+    return this.#status
+  }
+
+  /** Where the run stands, without copying more than that. */
+  get present(): { branch: number; tick: number; frame: number } {
+    return this.#turns.head
+  }
+
+  get live(): LiveRun {
+    return { ...this.#turns.present(), run: this.id, status: this.#status, message: this.#message }
+  }
+
+  listen(listener: (news: RunNews) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Lets the agent go on. */
+  resume(): Promise<void> {
+    return this.#gate.ask(() => {
+      this.#turns.requireAgent()
+      this.#setStatus('running', null)
+    })
+  }
+
+  pause(): Promise<void> {
+    return this.#gate.ask(() => {
+      if (this.#status === 'running') this.#setStatus('paused', null)
+    })
+  }
+
+  /** Plays one more tick, then pauses. Resolves when it is recorded. */
+  async step(): Promise<void> {
+    await this.#gate.ask(() => {
+      this.#turns.requireAgent()
+      this.#steps = 1
+      this.#setStatus('running', null)
+    })
+    await this.until((status) => status !== 'running')
+  }
+
+  set speed(speed: number) {
+    this.#turns.speed = speed
+    this.#gate.wake()
+    this.#tell({ kind: 'live' })
+  }
+
+  set breakpoints(lines: readonly number[]) {
+    this.#turns.breakpoints = new Set(lines)
+  }
+
+  /**
+   * Goes back (or forth) to any recorded tick, paused. What is played next makes a branch there.
+   * @returns the picture of that tick, null at tick 0
+   */
+  rollback(branch: number, tick: number): Promise<Uint8Array | null> {
+    return this.#gate.ask(async () => {
+      this.#setStatus('paused', null)
+      const picture = await this.#turns.rollback(branch, tick)
+      this.#tell({ kind: 'changed' })
+      return picture
+    })
+  }
+
+  /**
+   * Gives the run to another agent; with `fork` its ticks go on a new branch even at the end of a line.
+   * @param source the script the agent plays, to be kept with the branch
+   */
+  give(agent: Agent, fork: boolean, source: RunSource | null = null): Promise<Branch | null> {
+    return this.#gate.ask(() => {
+      const branch = this.#turns.give(agent, fork)
+      const { head } = this.#turns
+      if (source) this.files.recorder.script({ branch: head.branch, tick: head.tick, ...source })
+      this.#tell({ kind: 'changed' })
+      return branch
+    })
+  }
+
+  /** Lets a person play; the agent waits. What is pressed goes on a new branch. */
+  takeOver(keyboard: Agent): Promise<void> {
+    return this.#gate.ask(() => {
+      this.#turns.takeOver(keyboard)
+      this.#tell({ kind: 'changed' })
+    })
+  }
+
+  /** Lets the agent that waited go on from where the person stopped. */
+  giveBack(): Promise<void> {
+    return this.#gate.ask(() => {
+      this.#turns.giveBack()
+      this.#tell({ kind: 'live' })
+    })
+  }
+
+  /** Makes a named snapshot of where the run stands. */
+  snapshot(name: string, note: string | null = null): Promise<SnapshotMeta> {
+    return this.#gate.ask(() => this.#turns.snapshot('named', name, note))
+  }
+
+  /** Waits until the status fits. */
+  until(fits: (status: RunStatus) => boolean): Promise<RunStatus> {
+    return new Promise((resolve) => {
+      if (fits(this.#status)) {
+        resolve(this.#status)
+        return
+      }
+      const stop = this.listen(() => {
+        if (!fits(this.#status)) return
+        stop()
+        resolve(this.#status)
+      })
+    })
+  }
+
+  /**
+   * Ends the run cleanly: everything flushed, a final snapshot made, the files closed.
+   * @param status what to record as the reason, when the run has not ended by itself
+   */
+  async close(status: RunStatus = 'manual_stop'): Promise<RunOutcome> {
+    if (!this.#closing) {
+      this.#closing = true
+      if (this.#status === 'running' || this.#status === 'paused') this.#status = status
+      this.#gate.wake()
+    }
+    await this.#driving
+    return this.#turns.close(this.#status, this.#message)
+  }
+
+  async #drive(): Promise<void> {
+    while (!this.#closing) {
+      await this.#gate.obey()
+      if (this.#closing) break
+      if (this.#status !== 'running') {
+        await this.#gate.wait()
+        continue
+      }
+      await this.#turn()
+    }
+    await this.#gate.close(new PtpError('cancelled', 'the run was closed'))
+  }
+
+  async #turn(): Promise<void> {
+    try {
+      const single = this.#steps > 0
+      const end = await this.#turns.turn(single)
+      if (end) {
+        this.#setStatus(end.status, end.message)
+      } else if (single && --this.#steps === 0) {
+        this.#setStatus('paused', null)
+      } else {
+        this.#tell({ kind: 'live' })
+      }
+    } catch (error) {
+      const known = asPtpError(error)
+      this.#turns.recordFailure(known)
+      this.#tell({ kind: 'message', level: 'error', text: known.message, tick: this.#turns.head.tick })
+      this.#setStatus('failed', known.message)
+    }
+  }
+
+  #setStatus(status: RunStatus, message: string | null): void {
+    this.#status = status
+    this.#message = message
+    this.#turns.recordStatus(status, message)
+    this.#tell({ kind: 'live' })
+  }
+
+  #tell(news: RunNews): void {
+    for (const listener of this.#listeners) listener(news)
+  }
+}

@@ -1,0 +1,100 @@
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import type { PtpError } from '../../src-preload/contract/index.ts'
+import { storageError } from './refusal.ts'
+
+/**
+ * Appends to one file beside the run loop: what is pushed while a write is under way goes out with the next one.
+ * After a failure the file ends where the last whole write ended.
+ */
+export class AppendFile {
+  readonly #file: string
+  readonly #onLost: (offset: number, error: PtpError) => void
+  #handle: FileHandle | null = null
+  #pending: Buffer[] = []
+  #pumping: Promise<void> | null = null
+  /** where the next write goes */
+  #written: number
+  #end: number
+
+  /**
+   * @param end where the file's good part ends; the rest is cut off before the first write
+   * @param onLost told the offset from which on nothing reached the file
+   */
+  constructor(file: string, end: number, onLost: (offset: number, error: PtpError) => void) {
+    this.#file = file
+    this.#written = end
+    this.#end = end
+    this.#onLost = onLost
+  }
+
+  /** Where the next push will begin, in bytes. */
+  get end(): number {
+    return this.#end
+  }
+
+  push(bytes: Buffer): void {
+    this.#pending.push(bytes)
+    this.#end += bytes.length
+    this.#pumping ??= this.#pump()
+  }
+
+  /** Waits until nothing is under way; never throws. */
+  async idle(): Promise<void> {
+    while (this.#pumping !== null) await this.#pumping
+  }
+
+  /** Waits, syncs to the disk and closes. @throws PtpError `storage` */
+  async close(): Promise<void> {
+    await this.idle()
+    const handle = this.#handle
+    this.#handle = null
+    if (handle === null) return
+    try {
+      await handle.datasync()
+      await handle.close()
+    } catch (cause) {
+      throw storageError(this.#file, 'closing the anchors', cause)
+    }
+  }
+
+  async #pump(): Promise<void> {
+    // One turn of the loop gathers what belongs together.
+    await new Promise(setImmediate)
+    while (this.#pending.length > 0) {
+      const bytes = Buffer.concat(this.#pending.splice(0))
+      try {
+        this.#handle ??= await this.#open()
+        await writeAll(this.#handle, bytes, this.#written)
+        this.#written += bytes.length
+      } catch (cause) {
+        await this.#giveUp(cause)
+      }
+    }
+    this.#pumping = null
+  }
+
+  async #open(): Promise<FileHandle> {
+    const handle = await open(this.#file, constants.O_RDWR | constants.O_CREAT)
+    await handle.truncate(this.#written)
+    return handle
+  }
+
+  async #giveUp(cause: unknown): Promise<void> {
+    this.#pending = []
+    this.#end = this.#written
+    this.#onLost(this.#written, storageError(this.#file, 'appending an anchor', cause))
+    const handle = this.#handle
+    this.#handle = null
+    // A file that cannot even be closed is opened, and cut, again before the next write.
+    await handle?.close().catch(() => undefined)
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}

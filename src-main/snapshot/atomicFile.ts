@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { PtpError } from '../../src-preload/contract/index.ts'
+import { storageError } from './refusal.ts'
+
+export const TEMPORARY_SUFFIX = '.tmp'
+
+/**
+ * Replaces `file` by `bytes`: temp file, fsync, read back and compare, rename, fsync of the folder.
+ * Whatever fails, the file is either as it was before or whole. (write-file-atomic renames before
+ * anybody could look at what reached the disk; here the old file is given up only after that look.)
+ * @throws PtpError `disk-full`, `storage`, `not-found` when the folder is gone
+ */
+export async function writeVerified(file: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`)
+  try {
+    await writeAndReadBack(temporary, bytes)
+    await rename(temporary, file)
+  } catch (cause) {
+    // If even that fails, the next opening of the store sweeps it away.
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw storageError(file, 'writing the snapshot', cause)
+  }
+  await syncFolder(dirname(file))
+}
+
+async function writeAndReadBack(file: string, bytes: Uint8Array): Promise<void> {
+  await using handle = await open(file, 'wx+')
+  await handle.writeFile(bytes)
+  await handle.sync()
+  const found = Buffer.allocUnsafe(bytes.length)
+  const { bytesRead } = await handle.read(found, 0, bytes.length, 0)
+  if (bytesRead === bytes.length && found.equals(bytes)) return
+  throw new PtpError('storage', `${file}: what was read back is not what was written`, {
+    hint: 'The disk is failing or full. Check it, then resume the run from its last snapshot.',
+    details: { file },
+  })
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder; its renames are journalled.
+  if (process.platform === 'win32') return
+  try {
+    await using handle = await open(folder, 'r')
+    await handle.sync()
+  } catch (cause) {
+    throw storageError(folder, 'syncing the folder of the snapshots', cause)
+  }
+}

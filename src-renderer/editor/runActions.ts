@@ -1,0 +1,35 @@
+import { call } from '../api/transport.ts'
+import { FIRST_SPEED } from '../runs/runActions.ts'
+import { useLive } from '../state/live.ts'
+import { useSelection } from '../state/selection.ts'
+import { toast, toastError } from '../ui/index.ts'
+
+export interface Playable {
+  script: string
+  source: string
+  breakpoints: number[]
+}
+
+/** Starts a new run of a script and looks at it. */
+export async function runScript({ script, source, breakpoints }: Playable, game: string): Promise<void> {
+  try {
+    const speed = useLive.getState().live?.speed ?? FIRST_SPEED
+    const { run } = await call('run.start', { game, script, source, speed, seed: null, breakpoints })
+    useSelection.getState().select(run)
+  } catch (error) {
+    toastError(error)
+  }
+}
+
+/** Rolls the selected run back to the play head and runs a script from there, on a new branch. */
+export async function runFromHere(playable: Playable): Promise<void> {
+  const { run, branch, tick, follow } = useSelection.getState()
+  if (run === null) return
+  try {
+    await call('run.script', { run, from: { branch, tick }, ...playable })
+    follow(true)
+    toast({ level: 'info', text: `${playable.script} runs from tick ${tick} on a new branch` })
+  } catch (error) {
+    toastError(error)
+  }
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+import { useSelection } from '../state/selection.ts'
+
+/**
+ * The tick of the play head: at once when it moves now and then, at most every `every`
+ * milliseconds while it is dragged. Where it comes to rest is always told.
+ */
+export function usePlayHead(every: number): number {
+  const [tick, setTick] = useState(() => useSelection.getState().tick)
+  useEffect(() => {
+    let told = 0
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const tell = (): void => {
+      waiting = undefined
+      told = performance.now()
+      setTick(useSelection.getState().tick)
+    }
+    tell()
+    const stop = useSelection.subscribe((now, before) => {
+      if (now.tick === before.tick || waiting !== undefined) return
+      const rest = told + every - performance.now()
+      if (rest <= 0) tell()
+      else waiting = setTimeout(tell, rest)
+    })
+    return () => {
+      stop()
+      clearTimeout(waiting)
+    }
+  }, [every])
+  return tick
+}

@@ -1,0 +1,77 @@
+import { PtpError, type Game, type RunSummary, type ScriptSummary } from '../api/contract.ts'
+import { call } from '../api/transport.ts'
+import { useSelection } from '../state/selection.ts'
+import { toast, toastError, toastUndo } from '../ui/index.ts'
+import { runTitle } from './runTitle.ts'
+
+/** Speed of a run that is started without a choice: quick enough to see something happen, slow enough to see what. */
+export const FIRST_SPEED = 4
+
+/** Moves a run to the bin, with a way back. */
+export async function deleteRun(run: RunSummary): Promise<void> {
+  try {
+    await call('runs.delete', { run: run.run_id })
+  } catch (error) {
+    toastError(error)
+    return
+  }
+  const wasSelected = useSelection.getState().run === run.run_id
+  if (wasSelected) useSelection.getState().select(null)
+  toastUndo(`Deleted the run ${runTitle(run)}`, () => {
+    call('runs.restore', { run: run.run_id }).then(() => {
+      if (wasSelected) useSelection.getState().select(run.run_id)
+    }, toastError)
+  })
+}
+
+/** Writes a bundle of the run; its progress is shown at the top. */
+export function bundleRun(run: RunSummary): void {
+  call('runs.bundle', { run: run.run_id }).catch(toastError)
+}
+
+/** Copies where a run lies on disk. */
+export function copyRunPath(run: RunSummary): void {
+  navigator.clipboard.writeText(run.dir).then(() => toast({ level: 'good', text: `Copied ${run.dir}` }), toastError)
+}
+
+export interface NewRun {
+  game: string
+  /** null: played by hand */
+  script: string | null
+  /** 0 = as fast as possible */
+  speed: number
+  seed: number | null
+}
+
+/**
+ * Starts a run and looks at it. One that is played by hand begins taken over.
+ * @throws PtpError as the engine gives it
+ */
+export async function startRun({ game, script, speed, seed }: NewRun): Promise<string> {
+  const source = script === null ? null : (await call('scripts.read', { name: script })).source
+  const { run } = await call('run.start', { game, script: script ?? 'by hand', source, speed, seed })
+  useSelection.getState().select(run)
+  return run
+}
+
+/** @returns the game and the script of a first try, of those that come with the workbench */
+export function bundledChoice(games: readonly Game[], scripts: readonly ScriptSummary[]): { game: Game; script: ScriptSummary } | null {
+  const game = games.find((one) => one.bundled)
+  const bundled = scripts.filter((one) => one.bundled)
+  const script = bundled.find((one) => /demo|tour|first/i.test(one.name)) ?? bundled[0]
+  return game === undefined || script === undefined ? null : { game, script }
+}
+
+/** Runs the script that comes with the workbench on the game that comes with it. */
+export async function runBundledScript(): Promise<void> {
+  try {
+    const [games, scripts] = await Promise.all([call('games.list', {}), call('scripts.list', {})])
+    const choice = bundledChoice(games, scripts)
+    if (choice === null) {
+      throw new PtpError('not-found', 'No bundled game or script is there.', { hint: 'Start a new run and choose a game and a script yourself.' })
+    }
+    await startRun({ game: choice.game.id, script: choice.script.name, speed: FIRST_SPEED, seed: null })
+  } catch (error) {
+    toastError(error)
+  }
+}

@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState, type JSX } from 'react'
+import { isLoaded, useLive } from '../state/live.ts'
+import { useSelection } from '../state/selection.ts'
+import { formatCount, useSize } from '../ui/index.ts'
+import { pullLivePicture } from './livePicture.ts'
+import { RecordedPicture, type Shown } from './recordedPicture.ts'
+import { SCREEN, wholeScale } from './scale.ts'
+
+/** The game picture: of the live run while the play head follows it, else of the tick under the play head. */
+export function Screen({ run }: { run: string }): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const size = useSize(place)
+  const isLive = useLive((state) => isLoaded(state.live)) 
+  const following = useSelection((state) => state.following)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const pulls = following && isLive
+  const rewinds = useRewinds()
+
+  useEffect(() => setShown(null), [run])
+  useEffect(() => {
+    if (!pulls) return
+    setShown({ kind: 'live' })
+    return pullLivePicture(run, (pixels) => canvas.current?.getContext('2d')?.putImageData(pixels, 0, 0))
+  }, [run, pulls, rewinds])
+  useEffect(() => {
+    if (pulls) return
+    const recorded = new RecordedPicture((bitmap, what) => {
+      if (bitmap !== null) canvas.current?.getContext('2d')?.drawImage(bitmap, 0, 0, SCREEN.width, SCREEN.height)
+      setShown(what)
+    })
+    const look = (): void => {
+      const { branch, tick } = useSelection.getState()
+      recorded.goTo({ run, branch, tick })
+    }
+    look()
+    const stop = useSelection.subscribe((now, before) => {
+      if (now.run === run && (now.tick !== before.tick || now.branch !== before.branch)) look()
+    })
+    return () => {
+      stop()
+      recorded.stop()
+    }
+  }, [run, pulls])
+
+  const scale = wholeScale(size.width, size.height, devicePixelRatio)
+  return (
+    <div className="screen">
+      <div className="screen-place" ref={place}>
+        <canvas
+          ref={canvas}
+          className="screen-picture pixels"
+          width={SCREEN.width}
+          height={SCREEN.height}
+          role="img"
+          aria-label="Game picture"
+          data-shown={shown?.kind ?? 'none'}
+          style={{ width: SCREEN.width * scale, height: SCREEN.height * scale }}
+        />
+      </div>
+      <Caption shown={shown} />
+    </div>
+  )
+}
+
+function Caption({ shown }: { shown: Shown | null }): JSX.Element {
+  const tick = useSelection((state) => state.tick)
+  const rate = useLive((state) => (state.live?.status === 'running' ? Math.round(state.live.frames_per_second) : null))
+  let text = ''
+  if (shown?.kind === 'live') text = rate === null ? 'live, paused' : `live · ${formatCount(rate)} frames/s`
+  else if (shown?.kind === 'exact') text = `tick ${formatCount(tick)}, exact`
+  else if (shown?.kind === 'near') text = `screenshot of tick ${formatCount(shown.tick)}; seeking the exact picture…`
+  else if (shown?.kind === 'failed') text = `No picture: ${shown.reason}`
+  return (
+    <p className="screen-caption" title={text}>
+      {text}
+    </p>
+  )
+}
+
+/** Counts how often the live run went back or to another branch: what is pulled by frame number starts anew then. */
+function useRewinds(): number {
+  const [rewinds, setRewinds] = useState(0)
+  useEffect(
+    () =>
+      useLive.subscribe(({ live: now }, { live: before }) => {
+        if (now !== null && before !== null && now.run === before.run && (now.frame < before.frame || now.branch !== before.branch)) setRewinds((n) => n + 1)
+      }),
+    [],
+  )
+  return rewinds
+}

@@ -1,0 +1,31 @@
+/** Fetched pictures by URL, the last used ones kept. */
+const MOST = 300
+const kept = new Map<string, ImageBitmap>()
+
+/** @returns the picture at once when it is kept, else null */
+export function keptPicture(url: string): ImageBitmap | null {
+  const bitmap = kept.get(url)
+  if (bitmap === undefined) return null
+  kept.delete(url)
+  kept.set(url, bitmap)
+  return bitmap
+}
+
+/**
+ * Fetches a picture and keeps it.
+ * @throws Error when there is none, DOMException `AbortError` when it was given up
+ */
+export async function fetchPicture(url: string, signal: AbortSignal): Promise<ImageBitmap> {
+  const found = keptPicture(url)
+  if (found !== null) return found
+  const answer = await fetch(url, { signal })
+  if (!answer.ok) throw new Error(`No picture at ${url} (${answer.status}).`)
+  const bitmap = await createImageBitmap(await answer.blob())
+  kept.set(url, bitmap)
+  for (const [oldest, old] of kept) {
+    if (kept.size <= MOST) break
+    kept.delete(oldest)
+    old.close()
+  }
+  return bitmap
+}

@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { GameBoy, GameBoyMode, initSync, PadKey } from 'boytacean'
+import { compressSync } from 'lz4-napi'
+import type { Draw } from '../../src-main/emulator/embedded/core.ts'
+import { createOwnCore, type OwnCore } from '../../src-main/emulator/embedded/ownCore.ts'
+import { buildCore, CORE_WASM } from '../../build/core.mjs'
+import { assemble } from '../roms/assemble.ts'
+
+export interface Bench { name: string; value: number; unit: string; target: string; ok: boolean }
+
+/** Prime numbers by trial division, for ever: the CPU never waits. */
+const CPU_BOUND = `
+    ld sp, $e000
+    ld hl, 2
+next: ld de, 2
+try:  push hl
+    ld a, e
+    cp l
+    jr nz, go
+    ld a, d
+    cp h
+    jr z, prime
+go: ld a, l
+    sub e
+    ld l, a
+    ld a, h
+    sbc a, d
+    ld h, a
+    jr c, over
+    or l
+    jr nz, go
+    pop hl
+    jr done
+over: inc de
+    pop hl
+    jr try
+prime: ld bc, $c000
+    ld a, l
+    ld (bc), a
+    inc bc
+    ld a, h
+    ld (bc), a
+    pop hl
+done: inc hl
+    res 4, h
+    jr next`
+
+const KEYS = [PadKey.A, PadKey.B, PadKey.Select, PadKey.Start, PadKey.Right, PadKey.Left, PadKey.Up, PadKey.Down]
+/** Keys held for each tick of 8 frames: through the title, then walking about and pressing A. */
+const held = (tick: number): number => [8, 0, 1, 0, 16, 16, 64, 1, 32, 128, 0, 1][tick % 12] ?? 0
+
+const require = createRequire(import.meta.url)
+const root = join(import.meta.dirname, '../..')
+
+/** Frames a second of processor time, so that other work on the machine counts little. */
+function speed(frames: number, run: () => void): number {
+  const before = process.cpuUsage()
+  run()
+  const { user, system } = process.cpuUsage(before)
+  return (frames / (user + system)) * 1e6
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+}
+
+/** The second core, sound on, as it is driven by hand: one frame at a time. */
+function boytacean(rom: Uint8Array, ticks: number): number {
+  const console = new GameBoy(GameBoyMode.Dmg)
+  console.load_unsafe(false)
+  console.load_rom_wa(rom)
+  console.load_null_wa()
+  console.boot()
+  const result = speed(8 * ticks, () => {
+    for (let tick = 0; tick < ticks; tick++) {
+      const keys = held(tick)
+      KEYS.forEach((key, bit) => { if ((keys >> bit) & 1) console.key_press(key); else console.key_lift(key) })
+      for (let frame = 0; frame < 8; frame++) console.next_frame()
+    }
+  })
+  console.free()
+  return result
+}
+
+/** Plays from the start: each tick of 8 frames at once with memory read, or frame by frame with each picture (and samples) taken. */
+function own(core: OwnCore, ticks: number, draw: Draw, sound = false): number {
+  core.reset()
+  const memory = new Uint8Array(64)
+  return speed(8 * ticks, () => {
+    for (let tick = 0; tick < ticks; tick++) {
+      if (draw !== 'all') {
+        core.advance(held(tick), 8, draw)
+        core.readMemory(0xc000, 64, memory, 0)
+        if (draw === 'last') core.screen()
+        continue
+      }
+      for (let frame = 0; frame < 8; frame++) {
+        core.advance(held(tick), 1, 'all')
+        core.screen()
+        if (sound) core.samples()
+      }
+    }
+  })
+}
+
+/** Median microseconds of one call. */
+function microseconds(call: () => void): number {
+  for (let i = 0; i < 5000; i++) call()
+  return median(Array.from({ length: 200 }, () => {
+    const start = performance.now()
+    for (let i = 0; i < 20; i++) call()
+    return ((performance.now() - start) * 1000) / 20
+  }))
+}
+
+/** Speeds as ratios to the second core with the same ROM and keys, interleaved; and what states cost. */
+export async function benches(): Promise<Bench[]> {
+  if (!existsSync(CORE_WASM)) await buildCore()
+  initSync({ module: readFileSync(require.resolve('boytacean/boytacean_bg.wasm')) })
+  const wasm = new WebAssembly.Module(new Uint8Array(readFileSync(CORE_WASM)))
+  const game = new Uint8Array(readFileSync(join(root, 'resources/games/pocket-quest/pocket-quest.gb')))
+  const busy = assemble(CPU_BOUND)
+  const make = (rom: Uint8Array, sound = false) => createOwnCore(rom, { model: 'dmg', sound, wasm })
+  const quiet = make(game)
+  const loud = make(game, true)
+  const cpu = make(busy)
+  cpu.setSkipping(false)
+  // V8 compiles the core well only after a while.
+  for (const core of [quiet, loud, cpu]) for (const draw of ['none', 'last', 'all'] as const) own(core, 150, draw, core === loud)
+
+  const rounds = Array.from({ length: 5 }, () => {
+    const reference = boytacean(game, 40)
+    const busyReference = boytacean(busy, 40)
+    return {
+      none: own(quiet, 1200, 'none') / reference,
+      busy: own(cpu, 300, 'none') / busyReference,
+      last: own(quiet, 1200, 'last') / reference,
+      all: own(quiet, 400, 'all') / reference,
+      sound: own(loud, 200, 'all', true) / reference,
+    }
+  })
+  const ratio = (name: string, key: keyof (typeof rounds)[number], target: number): Bench => {
+    const value = median(rounds.map((round) => round[key]))
+    return { name, value, unit: '× boytacean', target: `>= ${target}`, ok: value >= target }
+  }
+  const cost = (name: string, value: number, unit: string, target: number): Bench =>
+    ({ name, value, unit, target: `<= ${target}`, ok: value <= target })
+
+  const state = quiet.saveState()
+  const kept = new Uint8Array(state.length)
+  quiet.reserve(1)
+  const largest = busy.slice()
+  largest.set([0x03, 0x00, 0x03], 0x147)
+  return [
+    ratio('core, nothing drawn, Pocket Quest played', 'none', 25),
+    ratio('core, nothing drawn, CPU-bound, waits not skipped', 'busy', 15),
+    ratio('core, last of 8 frames drawn, memory read', 'last', 20),
+    ratio('core, every frame drawn', 'all', 10),
+    ratio('core, every frame drawn, with sound', 'sound', 5),
+    cost('core, save', microseconds(() => { quiet.saveState() }), 'µs', 2),
+    cost('core, save into an array that is kept', microseconds(() => { quiet.saveState(kept) }), 'µs', 2),
+    cost('core, restore', microseconds(() => { quiet.loadState(state) }), 'µs', 2),
+    cost('core, fork', microseconds(() => { quiet.fork(0) }), 'µs', 2),
+    cost('core, hash', microseconds(() => { quiet.hash() }), 'µs', 2),
+    cost('core, state with 32 KB of cartridge RAM', make(largest).saveState().length / 1024, 'KB', 64),
+    cost('core, LZ4 of a state of Pocket Quest', compressSync(Buffer.from(state)).length / 1024, 'KB', 10),
+  ]
+}

@@ -1,0 +1,88 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { Library, RunRecorder } from '../../../src-main/recorder/index.ts'
+import { newHome, newRun, tick } from './support.ts'
+
+function homeWithRuns(...ids: string[]): string {
+  const home = newHome()
+  ids.forEach((id, n) => {
+    const recorder = newRun(id, home)
+    for (let i = 1; i <= n + 1; i++) recorder.tick(tick(i))
+    recorder.updateRun(n === 0 ? 'manual_stop' : 'completed')
+    recorder.close()
+  })
+  return home
+}
+
+test('should list, search and sort the runs that are there', () => {
+  const home = homeWithRuns('alpha', 'beta', 'gamma')
+  const library = Library.open(home)
+  expect(library.list({ sort: 'ticks' }).runs.map(({ run_id, ticks }) => [run_id, ticks])).toEqual([['gamma', 3], ['beta', 2], ['alpha', 1]])
+  expect(library.list({ status: 'manual_stop' }).runs.map(({ run_id }) => run_id)).toEqual(['alpha'])
+  expect(library.list({ text: 'BET' }).runs.map(({ run_id }) => run_id)).toEqual(['beta'])
+  expect(library.list({ limit: 1 })).toMatchObject({ total: 3, runs: { length: 1 } })
+  library.close()
+})
+
+test('should see runs that are new, that went on, and that were cut off', () => {
+  const home = homeWithRuns('alpha')
+  const library = Library.open(home)
+  expect(library.get('alpha').ticks).toBe(1)
+  const recorder = RunRecorder.open(path.join(home, 'runs', 'alpha'))
+  recorder.tick(tick(2))
+  recorder.flush()
+  expect(library.get('alpha')).toMatchObject({ ticks: 2, status: 'running' })
+  recorder.close()
+  expect(library.get('alpha').status).toBe('crashed')
+  newRun('beta', home).close()
+  expect(library.list().total).toBe(2)
+  rmSync(path.join(home, 'runs', 'beta'), { recursive: true })
+  expect(library.list().total).toBe(1)
+  library.close()
+})
+
+test('should find a run by the beginning of its id, or name the nearest ones', () => {
+  const library = Library.open(homeWithRuns('route-1-a', 'route-1-b', 'gym-hunt'))
+  expect(library.get('gym').run_id).toBe('gym-hunt')
+  expect(() => library.get('route')).toThrow(expect.objectContaining({ code: 'bad-input', hint: expect.stringContaining('route-1-a') }))
+  expect(() => library.get('gim-hunt')).toThrow(expect.objectContaining({ code: 'not-found', hint: expect.stringContaining('gym-hunt') }))
+  library.close()
+})
+
+test('should keep tags and notes even when the index is lost or damaged', () => {
+  const home = homeWithRuns('alpha', 'beta')
+  const library = Library.open(home)
+  library.tag('alpha', ['gym', ' best ', 'gym'])
+  expect(library.note('alpha', 'reached the 2nd badge')).toMatchObject({ tags: ['gym', 'best'], note: 'reached the 2nd badge' })
+  library.close()
+  writeFileSync(path.join(home, 'library.db'), 'garbage '.repeat(2000))
+  const again = Library.open(home)
+  expect(again.list({ tags: ['best'] }).runs).toMatchObject([{ run_id: 'alpha', note: 'reached the 2nd badge' }])
+  expect(again.list({ text: '2nd badge' }).total).toBe(1)
+  again.close()
+})
+
+test('should remove a run and take that back', () => {
+  const home = homeWithRuns('alpha', 'beta')
+  const library = Library.open(home)
+  library.remove('alpha')
+  expect(library.list().runs.map(({ run_id }) => run_id)).toEqual(['beta'])
+  expect(library.restore('alpha')).toMatchObject({ run_id: 'alpha', ticks: 1 })
+  expect(() => library.restore('../beta')).toThrow(expect.objectContaining({ code: 'not-found' }))
+  const recorder = RunRecorder.open(path.join(home, 'runs', 'beta'))
+  expect(() => library.remove('beta')).toThrow(expect.objectContaining({ code: 'busy' }))
+  recorder.close()
+  library.close()
+})
+
+test('should list the other runs when one is damaged, and say which and why', () => {
+  const home = homeWithRuns('alpha', 'beta')
+  const file = path.join(home, 'runs', 'alpha', 'game_data.db')
+  writeFileSync(file, readFileSync(file).subarray(0, 5000))
+  const library = Library.open(home)
+  expect(library.list().runs.map(({ run_id }) => run_id)).toEqual(['beta'])
+  expect(library.brokenRuns()).toMatchObject([{ error: { code: 'bad-run' } }])
+  expect(() => library.get('alpha')).toThrow(expect.objectContaining({ code: 'bad-run' }))
+  library.close()
+})

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { atOrBefore, nearest } from '../../../src-renderer/state/search.ts'
+import { pickShots } from '../../../src-renderer/timeline/filmstrip.ts'
+
+const ascending = fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { maxLength: 200 }).map((values) => values.sort((a, b) => a - b))
+
+describe('searching screenshots', () => {
+  it('should find the last at or before a tick, as a plain search does', () => {
+    fc.assert(
+      fc.property(ascending, fc.integer({ min: -10, max: 10_010 }), (ticks, wanted) => {
+        expect(atOrBefore(ticks, wanted)).toBe(ticks.findLastIndex((tick) => tick <= wanted))
+      }),
+    )
+  })
+
+  it('should find the nearest, as a plain search does', () => {
+    fc.assert(
+      fc.property(ascending, fc.integer({ min: -10, max: 10_010 }), (ticks, wanted) => {
+        const found = ticks[nearest(ticks, wanted)]
+        const best = Math.min(...ticks.map((tick) => Math.abs(tick - wanted)))
+        expect(ticks.length === 0 ? found === undefined : Math.abs((found ?? NaN) - wanted) === best).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('the filmstrip', () => {
+  it('should show as many pictures for a million ticks as for a hundred', () => {
+    const ticks = (end: number): number[] => Array.from({ length: 101 }, (_, at) => (at * end) / 100)
+    const few = pickShots(ticks(100), { from: 0, to: 100 }, 1200, 81, 100)
+    const many = pickShots(ticks(1_000_000), { from: 0, to: 1_000_000 }, 1200, 81, 1_000_000)
+    expect(many.length).toBe(few.length)
+    expect(many.map((slot) => slot.shot)).toEqual(few.map((slot) => slot.shot))
+  })
+
+  it('should show in each slot the picture that was on screen at its middle', () => {
+    const slots = pickShots([0, 100, 200, 300], { from: 0, to: 400 }, 420, 84, 400)
+    expect(slots.map((slot) => slot.shot)).toEqual([0, 1, 2, 2, 3])
+  })
+
+  it('should leave the strip empty behind the end of the line', () => {
+    const slots = pickShots([0, 100], { from: 0, to: 1000 }, 1000, 100, 150)
+    expect(slots[0]?.shot).toBe(0)
+    expect(slots.at(-1)?.shot).toBe(-1)
+  })
+
+  it('should stay empty while there are no screenshots', () => {
+    expect(pickShots([], { from: 0, to: 100 }, 400, 80, 100).every((slot) => slot.shot === -1)).toBe(true)
+  })
+})
