@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     // The machine may have two cores, and each test of the engine starts worker threads of its own.
     maxWorkers: 2,
-    reporters: process.env['CI'] ? ['dot'] : ['default'],
+    reporters: process.env['CI'] ? ['dot', ['json', { outputFile: '.tmp/vitest.json' }]] : ['default'],
     projects: [
       { ...shared, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {

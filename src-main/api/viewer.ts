@@ -1,12 +1,14 @@
 import { PtpError, type GameState, type MemoryRange, type Place } from '../../src-preload/contract/index.ts'
-import type { Emulator } from '../emulator/index.ts'
+import type { Emulator, EmulatorInfo } from '../emulator/index.ts'
 import { readMetadata } from '../recorder/index.ts'
 import { seek, type LoadedGame } from '../run/index.ts'
 import type { Workbench } from '../workbench.ts'
-import type { RunShelf } from './runShelf.ts'
+import { ownPlace, type OpenRun, type RunShelf } from './runShelf.ts'
 
 /** An unused emulator is given back after so long, ms. */
 const IDLE_MS = 60_000
+/** Spare emulators there may be at once, until somebody says otherwise. */
+const SPARES = 4
 
 /** What was found at a place. */
 export interface Seen {
@@ -18,10 +20,20 @@ export interface Seen {
   picture: Uint8Array | null
 }
 
+/** A spare emulator, as the pool shows it. */
+export interface SpareStatus {
+  run: string
+  info: EmulatorInfo
+  isBusy: boolean
+}
+
 interface Spare {
   emulator: Emulator
   game: LoadedGame
   usedAt: number
+  isBusy: boolean
+  /** where it stands and what was seen there, null when it was moved */
+  at: { key: string; seen: Omit<Seen, 'memory'> } | null
 }
 
 /**
@@ -34,71 +46,117 @@ export class Viewer {
   readonly #spares = new Map<string, Spare>()
   readonly #timer: NodeJS.Timeout
   #queue: Promise<unknown> = Promise.resolve()
+  #size = SPARES
 
   constructor(workbench: Workbench, shelf: RunShelf) {
     this.#workbench = workbench
     this.#shelf = shelf
-    this.#timer = setInterval(() => void this.#retire(), IDLE_MS / 4)
+    this.#timer = setInterval(() => void this.#inTurn(() => this.#retire()), IDLE_MS / 4)
     this.#timer.unref()
+  }
+
+  /** Spare emulators there may be at once. */
+  get size(): number {
+    return this.#size
+  }
+
+  async resize(size: number): Promise<void> {
+    this.#size = size
+    await this.#inTurn(() => this.#makeRoom(size))
+  }
+
+  list(): SpareStatus[] {
+    return [...this.#spares].map(([run, { emulator, isBusy }]) => ({ run, info: emulator.info, isBusy }))
   }
 
   /** @param ranges memory to read there, beside what the profile observes */
   look(place: Place, ranges: readonly MemoryRange[] = []): Promise<Seen> {
-    const seen = this.#queue.then(() => this.#look(place, ranges))
-    this.#queue = seen.catch(() => undefined)
-    return seen
+    return this.use(place, async (emulator, seen) => ({ ...seen, memory: ranges.length > 0 ? await emulator.read(ranges) : new Uint8Array() }))
   }
 
-  /** The game of a run with its profile. */
-  async game(run: string): Promise<LoadedGame> {
-    const open = await this.#shelf.open(run)
-    return (await this.#spare(run, open.dir)).game
+  /** Has `work` done on an emulator that stands exactly at a place; it may read and save, but not play on. */
+  use<T>(place: Place, work: (emulator: Emulator, seen: Omit<Seen, 'memory'>) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      try {
+        return await this.#use(place, work)
+      } catch (error) {
+        if (!(error instanceof PtpError) || error.kind !== 'recoverable') throw error
+        await this.#drop(place.run)
+        return await this.#use(place, work)
+      }
+    })
+  }
+
+  /** Forgets the emulators of a game, whose profile changed. */
+  forget(romSha256: string): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [run, { game }] of this.#spares) if (game.header.sha256 === romSha256) await this.#drop(run)
+    })
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#queue
-    for (const { emulator } of this.#spares.values()) await emulator.close()
-    this.#spares.clear()
+    await this.#inTurn(() => this.#makeRoom(0))
   }
 
-  async #look({ run, branch, tick }: Place, ranges: readonly MemoryRange[]): Promise<Seen> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work)
+    // Who asked is told of a failure; it must not hold up those behind.
+    this.#queue = done.catch(() => undefined)
+    return done
+  }
+
+  async #use<T>(place: Place, work: (emulator: Emulator, seen: Omit<Seen, 'memory'>) => Promise<T>): Promise<T> {
+    const { run, branch, tick } = place
     const open = await this.#shelf.open(run)
-    if (!open.branches.some((each) => each.branch === branch)) {
-      throw new PtpError('not-found', `run ${run} has no branch ${branch}`)
-    }
+    const own = ownPlace(open, branch, tick)
     const spare = await this.#spare(run, open.dir)
-    const { profile } = spare.game
+    spare.isBusy = true
     try {
-      const sought = await seek(spare.emulator, open.source, open.line(branch), tick, { observe: [...profile.observe, ...ranges], picture: true })
+      const seen = await this.#goTo(spare, open, own)
+      return await work(spare.emulator, seen)
+    } finally {
+      spare.isBusy = false
       spare.usedAt = performance.now()
-      return {
-        frame: sought.frame,
-        state: profile.createReader().read(sought.memory.subarray(0, profile.observedBytes)),
-        memory: sought.memory.subarray(profile.observedBytes),
-        picture: sought.picture,
-      }
-    } catch (error) {
-      if (error instanceof PtpError && error.kind === 'recoverable') this.#spares.delete(run)
-      throw error
     }
+  }
+
+  async #goTo(spare: Spare, open: OpenRun, { branch, tick }: { branch: number; tick: number }): Promise<Omit<Seen, 'memory'>> {
+    const key = `${branch}/${tick}`
+    if (spare.at?.key === key) return spare.at.seen
+    spare.at = null
+    const { profile } = spare.game
+    const sought = await seek(spare.emulator, open.source, open.line(branch), tick, { observe: profile.observe, picture: true })
+    const seen = { frame: sought.frame, state: profile.createReader().read(sought.memory), picture: sought.picture }
+    spare.at = { key, seen }
+    return seen
   }
 
   async #spare(run: string, dir: string): Promise<Spare> {
     const known = this.#spares.get(run)
     if (known) return known
+    await this.#makeRoom(this.#size - 1)
     const metadata = readMetadata(dir)
     const game = await this.#workbench.gameOf(metadata)
-    const spare = { game, emulator: await this.#workbench.emulators.start(game, metadata), usedAt: performance.now() }
+    const emulator = await this.#workbench.emulators.start(game, metadata)
+    const spare: Spare = { game, emulator, usedAt: performance.now(), isBusy: false, at: null }
     this.#spares.set(run, spare)
     return spare
   }
 
+  /** Closes the spares used longest ago until at most `most` are left. */
+  async #makeRoom(most: number): Promise<void> {
+    const oldestFirst = [...this.#spares].sort(([, a], [, b]) => a.usedAt - b.usedAt)
+    for (const [run] of oldestFirst.slice(0, Math.max(0, oldestFirst.length - most))) await this.#drop(run)
+  }
+
   async #retire(): Promise<void> {
-    for (const [run, { emulator, usedAt }] of this.#spares) {
-      if (performance.now() - usedAt < IDLE_MS) continue
-      this.#spares.delete(run)
-      await emulator.close()
-    }
+    for (const [run, { usedAt }] of this.#spares) if (performance.now() - usedAt >= IDLE_MS) await this.#drop(run)
+  }
+
+  async #drop(run: string): Promise<void> {
+    const spare = this.#spares.get(run)
+    this.#spares.delete(run)
+    await spare?.emulator.close()
   }
 }

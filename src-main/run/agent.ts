@@ -20,6 +20,8 @@ export interface ActEffect {
   /** all frames of the tick, 1–60; fewer when `until` comes true after `hold` */
   frames: number
   until?: Condition
+  /** frames between two looks at `until` where the emulator cannot test it by itself; default: the profile's */
+  poll?: number
   /** index in the program, null for agents without one */
   instruction: number | null
   line: number | null

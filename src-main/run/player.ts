@@ -42,7 +42,7 @@ export class Player {
   /** A condition that the emulator cannot test by itself is looked at every `poll` frames: such an act is cut short. */
   fitted(act: ActEffect): ActEffect {
     if (act.until === undefined || this.#lower(act.until) !== null) return act
-    const frames = Math.min(act.frames, Math.max(act.hold, this.#profile.timing.poll))
+    const frames = Math.min(act.frames, Math.max(act.hold, act.poll ?? this.#profile.timing.poll))
     return frames === act.frames ? act : { ...act, frames }
   }
 

@@ -1,10 +1,11 @@
-import { useMemo, useState, type JSX } from 'react'
+import { useMemo, useRef, useState, type JSX } from 'react'
 import { useCall } from '../api/useCall.ts'
 import { useRemembered } from '../state/remembered.ts'
 import { WindowChip } from '../log/WindowChip.tsx'
-import { useSelection } from '../state/selection.ts'
-import { Button, EmptyState, ErrorState, Spinner, formatCount } from '../ui/index.ts'
+import { useSelection, type TickWindow } from '../state/selection.ts'
+import { Button, EmptyState, ErrorState, Spinner, formatCount, useSize } from '../ui/index.ts'
 import './Charts.css'
+import { plotHeight } from './series.ts'
 import { SmallChart } from './SmallChart.tsx'
 import { useSpan } from './useSpan.ts'
 import { VariablePicker } from './VariablePicker.tsx'
@@ -42,18 +43,36 @@ function RunCharts({ run }: { run: string }): JSX.Element {
       </div>
       <div className="charts-body">
         {picking && <VariablePicker variables={data} chosen={chosen} onToggle={toggle} />}
-        <div className="charts-list">
-          {shown.length === 0 ? (
-            <EmptyState title={data.length === 0 ? 'This run has no numbers yet' : 'No variable is chosen'} icon="plus" actions={picking || data.length === 0 ? undefined : <Button kind="primary" onClick={() => setPicking(true)}>Choose variables</Button>}>
-              {data.length === 0 ? 'They come with its first ticks.' : 'Any number of the game state and the run’s own speed, cost and reward can be drawn.'}
-            </EmptyState>
-          ) : (
-            shown.map((name, at) => (
-              <SmallChart key={name} run={run} branch={branch} name={name} unit={known.get(name) ?? ''} span={span} axis={at === shown.length - 1} onRemove={() => toggle(name)} />
-            ))
-          )}
-        </div>
+        {shown.length === 0 ? (
+          <EmptyState title={data.length === 0 ? 'This run has no numbers yet' : 'No variable is chosen'} icon="plus" actions={picking || data.length === 0 ? undefined : <Button kind="primary" onClick={() => setPicking(true)}>Choose variables</Button>}>
+            {data.length === 0 ? 'They come with its first ticks.' : 'Any number of the game state and the run’s own speed, cost and reward can be drawn.'}
+          </EmptyState>
+        ) : (
+          <ChartList run={run} branch={branch} span={span} shown={shown} units={known} onRemove={toggle} />
+        )}
       </div>
     </section>
+  )
+}
+
+interface ChartListProps {
+  run: string
+  branch: number
+  span: TickWindow
+  shown: readonly string[]
+  units: ReadonlyMap<string, string>
+  onRemove: (name: string) => void
+}
+
+function ChartList({ run, branch, span, shown, units, onRemove }: ChartListProps): JSX.Element {
+  const list = useRef<HTMLDivElement>(null)
+  const { height: room } = useSize(list)
+  const height = plotHeight(room, shown.length)
+  return (
+    <div ref={list} className="charts-list">
+      {shown.map((name, at) => (
+        <SmallChart key={name} run={run} branch={branch} name={name} unit={units.get(name) ?? ''} span={span} height={height} axis={at === shown.length - 1} onRemove={() => onRemove(name)} />
+      ))}
+    </div>
   )
 }

@@ -7,8 +7,9 @@ import { extent, pointAt, pointsOf, shareOf, tickAt, valueText } from './series.
 
 /** Space beside the plot, in pixels; the cursors are placed by it. */
 const LEFT = 48
-const RIGHT = 10
-const HEIGHT = 84
+const RIGHT = 22
+/** Of the tick axis below a plot, in pixels. */
+const AXIS = 18
 /** Drags shorter than this are clicks, in pixels. */
 const CLICK = 4
 
@@ -18,13 +19,15 @@ export interface SmallChartProps {
   name: string
   unit: string
   span: TickWindow
+  /** of the plot, in pixels */
+  height: number
   /** draws the tick axis */
   axis: boolean
   onRemove: () => void
 }
 
 /** One variable over the window: last value of each bucket, least to greatest behind it. */
-export function SmallChart({ run, branch, name, unit, span, axis, onRemove }: SmallChartProps): JSX.Element {
+export function SmallChart({ run, branch, name, unit, span, height, axis, onRemove }: SmallChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null)
   const { width } = useSize(place)
   const plot = Math.max(0, width - LEFT - RIGHT)
@@ -40,13 +43,13 @@ export function SmallChart({ run, branch, name, unit, span, axis, onRemove }: Sm
         <ValueAtCursor points={points} />
         <IconButton icon="close" size="small" label={`Remove the chart of ${name}`} onClick={onRemove} />
       </figcaption>
-      <div ref={place} className="chart-plot" style={{ height: HEIGHT + (axis ? 18 : 0) }}>
+      <div ref={place} className="chart-plot" style={{ height: height + (axis ? AXIS : 0) }}>
         {error !== null ? (
           <p className="chart-note">{error.message} <Button kind="quiet" onClick={reload}>Try again</Button></p>
         ) : data !== null && around === null ? (
           <p className="chart-note muted">Nothing is known of it in these ticks.</p>
         ) : plot > 0 && data !== null ? (
-          <Plot points={points} width={width} span={span} axis={axis} />
+          <Plot points={points} width={width} height={height} span={span} axis={axis} />
         ) : null}
         <Cursors plot={plot} span={span} />
       </div>
@@ -55,15 +58,15 @@ export function SmallChart({ run, branch, name, unit, span, axis, onRemove }: Sm
 }
 
 /** Drawn apart from the cursors, so that moving those never draws the lines anew. */
-function Plot({ points, width, span, axis }: { points: ReturnType<typeof pointsOf>; width: number; span: TickWindow; axis: boolean }): JSX.Element {
+function Plot({ points, width, height, span, axis }: { points: ReturnType<typeof pointsOf>; width: number; height: number; span: TickWindow; axis: boolean }): JSX.Element {
   return useMemo(() => (
-    <ComposedChart width={width} height={HEIGHT + (axis ? 18 : 0)} data={points} margin={{ top: 6, right: RIGHT, bottom: axis ? 0 : 6, left: 0 }} accessibilityLayer={false}>
-      <XAxis dataKey="tick" type="number" domain={[span.from, span.to]} hide={!axis} height={24} tickFormatter={formatCount} tick={TEXT} tickLine={false} axisLine={LINE} minTickGap={48} allowDecimals={false} />
-      <YAxis width={LEFT} domain={['auto', 'auto']} tickFormatter={formatShort} tick={TEXT} tickLine={false} axisLine={LINE} tickCount={4} />
+    <ComposedChart width={width} height={height + (axis ? AXIS : 0)} data={points} margin={{ top: 6, right: RIGHT, bottom: axis ? 0 : 6, left: 0 }} accessibilityLayer={false}>
+      <XAxis dataKey="tick" type="number" domain={[span.from, span.to]} hide={!axis} height={AXIS + 6} tickFormatter={formatCount} tick={TEXT} tickLine={false} axisLine={LINE} minTickGap={48} allowDecimals={false} />
+      <YAxis width={LEFT} domain={['auto', 'auto']} tickFormatter={formatShort} tick={TEXT} tickLine={false} axisLine={LINE} tickCount={height > 140 ? 6 : 4} />
       <Area dataKey="range" type="stepAfter" stroke="none" fill="var(--accent)" fillOpacity={0.18} isAnimationActive={false} connectNulls={false} />
       <Line dataKey="last" type="stepAfter" stroke="var(--accent)" strokeWidth={1.25} dot={points.length < 2} isAnimationActive={false} connectNulls={false} />
     </ComposedChart>
-  ), [points, width, span.from, span.to, axis])
+  ), [points, width, height, span.from, span.to, axis])
 }
 const TEXT = { fill: 'var(--text-2)', fontSize: 11 }
 const LINE = { stroke: 'var(--line)' }
@@ -129,7 +132,7 @@ function Cursors({ plot, span }: { plot: number; span: TickWindow }): JSX.Elemen
   return (
     <div
       className="chart-cursors"
-      style={{ left: LEFT, width: plot }}
+      style={{ left: LEFT, width: plot + 1 }}
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)

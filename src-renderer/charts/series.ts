@@ -58,3 +58,13 @@ export function valueText(value: number | null): string {
   if (Number.isInteger(value)) return Math.abs(value) < 100_000 ? String(value) : value.toPrecision(3)
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)
 }
+
+/**
+ * @param room pixels there are for all charts
+ * @returns the height of one plot: all charts in view where they fit, but none squeezed or blown up
+ */
+export function plotHeight(room: number, charts: number): number {
+  const HEAD = 26
+  const AXIS = 26
+  return Math.round(Math.max(72, Math.min(220, (room - AXIS) / Math.max(1, charts) - HEAD)))
+}

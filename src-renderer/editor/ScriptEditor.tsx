@@ -10,6 +10,7 @@ import { EditorFoot } from './EditorFoot.tsx'
 import { EditorHead } from './EditorHead.tsx'
 import { useGame } from './game.ts'
 import { Library } from './Library.tsx'
+import { quickFix } from './quickFix.ts'
 import { runFromHere, runScript, type Playable } from './runActions.ts'
 import { SaveDialog } from './SaveDialog.tsx'
 import './ScriptEditor.css'
@@ -52,7 +53,7 @@ export function ScriptEditor(): JSX.Element {
   }, [])
 
   const title = name ?? 'untitled.ptp'
-  const playable = (source: string): Playable => ({ script: title, source, breakpoints: breakpoints.lines })
+  const playable = (source: string): Playable => ({ script: viewing?.kind === 'ran' ? viewing.name : title, source, breakpoints: breakpoints.lines })
   const whyNot = game === null ? 'Add a game first' : isEmpty ? 'The script is empty' : hasErrors ? 'Mend the errors first' : null
   const actions = {
     run: () => {
@@ -87,6 +88,13 @@ export function ScriptEditor(): JSX.Element {
       run: () => {
         const view = editorView()
         if (view !== null) toggleBreakpoint(view)
+      },
+    },
+    {
+      id: 'script.fix', title: 'Mend the mistake on the line of the cursor', group: 'Script', keys: ['Ctrl+.'], whileTyping: true, when: () => canEdit,
+      run: () => {
+        const view = editorView()
+        if (view !== null) quickFix(view)
       },
     },
     { id: 'script.focus', title: 'Go to the script', group: 'Script', keys: ['Alt+S'], run: () => editorView()?.focus() },

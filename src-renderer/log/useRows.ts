@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { asPtpError, type OutputOf, type PtpError } from '../api/contract.ts'
-import { call } from '../api/transport.ts'
+import { call, subscribe } from '../api/transport.ts'
 import { useConnection } from '../state/connection.ts'
 import { useLive } from '../state/live.ts'
 import type { TickWindow } from '../state/selection.ts'
@@ -84,12 +84,23 @@ export function useRows(query: LogQuery): Rows {
     let frame = -1
     const timer = setInterval(() => {
       const { live } = useLive.getState()
+      if (live === null && frame !== -1) {
+        // It has ended since; its last ticks may not be here yet.
+        frame = -1
+        cache.grow()
+      }
       if (live === null || live.run !== query.run || live.branch !== query.branch || live.frame === frame) return
       // The first look only tells where the run is; from then on every step is news.
       if (frame !== -1 || live.status === 'running') cache.grow()
       frame = live.frame
     }, GROW_EVERY)
-    return () => clearInterval(timer)
+    const stop = subscribe('runs.changed', ({ run }) => {
+      if (run === null || run === query.run) cache.grow()
+    })
+    return () => {
+      clearInterval(timer)
+      stop()
+    }
   }, [cache])
 
   const ways = useMemo(() => ({

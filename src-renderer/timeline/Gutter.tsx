@@ -60,7 +60,7 @@ function WindowChip(): JSX.Element | null {
   const window = useSelection((state) => state.window)
   if (window === null) return null
   return (
-    <div className="window-chip" title={`Log and charts show ticks ${formatCount(window.from)} to ${formatCount(window.to)}`}>
+    <div className="timeline-window" title={`Log and charts show ticks ${formatCount(window.from)} to ${formatCount(window.to)}`}>
       <span>
         {formatCount(window.from)}–
         <wbr />

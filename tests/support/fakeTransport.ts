@@ -137,7 +137,7 @@ export class FakeTransport implements Transport {
       summary: { ...this.#run(run) },
       metadata: {
         format: 'ptp-run', version: 1, run_id: run, experiment_name: '', created_at: '2026-11-20T10:00:00Z', rom: { sha256: GAME.id, title: GAME.title, file: GAME.file, bytes: 32_768 },
-        profile: 'pocket-quest', core: { name: 'ptp', version: '1', model: 'dmg', sound: false }, backend: 'embedded', image_digest: null, script: null, seed: null,
+        profile: 'pocket-quest', core: { name: 'ptp', version: '1', model: 'dmg', sound: false }, state_format: 'bos', backend: 'embedded', image_digest: null, script: null, seed: null,
         versions: { workbench: '0.1.0', node: '24', schema: '2.1' }, host: { platform: 'linux', arch: 'x64', cpus: 2 },
       },
       branches: this.#branches(run),

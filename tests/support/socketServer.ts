@@ -17,7 +17,7 @@ export class SocketServer {
       const accept = createHash('sha1').update(key).digest('base64')
       socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
       this.#socket = socket
-      let buffered = Buffer.alloc(0)
+      let buffered: Buffer = Buffer.alloc(0)
       socket.on('data', (data: Buffer) => {
         buffered = this.#take(Buffer.concat([buffered, data]))
       })

@@ -23,6 +23,8 @@ interface Region {
 }
 
 const CORE_IO = 0x18
+/** Offset of the register that chooses the work RAM bank, from 0xFF00. */
+const SVBK = 0x70
 const CORE_REGIONS = 0x98
 
 /** @throws PtpError `bad-snapshot` when the bytes are not a BESS state */
@@ -81,11 +83,17 @@ export function peekBess(bytes: Uint8Array, layout: BessLayout, rom: Uint8Array,
   if (address < 0x8000) return rom[(layout.romBank * 0x4000 + address - 0x4000) % rom.length] ?? 0xff
   if (address < 0xa000) return at(layout.vram, address - 0x8000)
   if (address < 0xc000) return at(layout.cartridgeRam, address - 0xa000)
-  if (address < 0xe000) return at(layout.ram, address - 0xc000)
-  if (address < 0xfe00) return at(layout.ram, address - 0xe000)
+  if (address < 0xfe00) return at(layout.ram, workRamOffset(bytes, layout, (address - 0xc000) & 0x1fff))
   if (address < 0xfea0) return at(layout.oam, address - 0xfe00)
   if (address < 0xff00) return 0xff
   if (address < 0xff80) return bytes[layout.ioAt + address - 0xff00] ?? 0xff
   if (address < 0xffff) return at(layout.hram, address - 0xff80)
   return layout.interruptEnable
+}
+
+/** On a CGB the upper half of the work RAM is one of seven banks, chosen by the register SVBK. */
+function workRamOffset(bytes: Uint8Array, layout: BessLayout, offset: number): number {
+  if (layout.ram.size <= 0x2000 || offset < 0x1000) return offset
+  const bank = (bytes[layout.ioAt + SVBK] ?? 1) & 7 || 1
+  return bank * 0x1000 + offset - 0x1000
 }

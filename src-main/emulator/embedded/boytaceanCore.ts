@@ -6,6 +6,7 @@ import { PtpError } from '../../../src-preload/contract/index.ts'
 import { restoreBos, stripBos } from './bos.ts'
 import { peekBess, readBessLayout, type BessLayout } from './bess.ts'
 import type { Core, CoreOptions } from './core.ts'
+import { WorkRam } from './workRam.ts'
 
 const packages = createRequire(import.meta.url)
 const xxhash = await createXxhash()
@@ -13,25 +14,31 @@ const xxhash = await createXxhash()
 /** The keys of the core in the order of our button bits. */
 const KEYS = [PadKey.A, PadKey.B, PadKey.Select, PadKey.Start, PadKey.Right, PadKey.Left, PadKey.Up, PadKey.Down]
 const CGB_FLAG = 0x143
+const WORK_RAM = 0xc000
+const WORK_RAM_END = 0xe000
+/** Fingerprints from one look through the core itself to the next. */
+const CHECK_EVERY = 64
 
-let version: string | null = null
+let loaded: { version: string; memory: { readonly buffer: ArrayBuffer } } | null = null
 
-function loadWasm(): string {
-  if (version === null) {
-    initSync({ module: readFileSync(packages.resolve('boytacean/boytacean_bg.wasm')) })
+function loadWasm(): NonNullable<typeof loaded> {
+  if (loaded === null) {
+    const { memory } = initSync({ module: readFileSync(packages.resolve('boytacean/boytacean_bg.wasm')) })
     const manifest = JSON.parse(readFileSync(packages.resolve('boytacean/package.json'), 'utf8')) as { version: string }
-    version = manifest.version
+    loaded = { version: manifest.version, memory }
   }
-  return version
+  return loaded
 }
 
 /** @throws PtpError `bad-rom` when the core refuses the cartridge */
 export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core {
-  const coreVersion = loadWasm()
+  const { version, memory } = loadWasm()
   const colour = (rom[CGB_FLAG] ?? 0) >= 0x80
   const model = options.model === 'auto' ? (colour ? 'cgb' : 'dmg') : options.model
   let console = power()
   let held = 0
+  let fingerprints = 0
+  const workRam = new WorkRam(memory)
   let bess: { bytes: Uint8Array; layout: BessLayout } | null = null
 
   function power(): GameBoy {
@@ -63,35 +70,45 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
     if (bess === null) {
       const bytes = StateManager.save_wa(console, SaveStateFormat.Bess)
       bess = { bytes, layout: readBessLayout(bytes) }
+      if (model === 'dmg') workRam.compare(ramOf(bess))
     }
     return bess
   }
 
   function saveState(): Uint8Array {
-    return stripBos(StateManager.save_wa(console, SaveStateFormat.Bos))
+    const bos = stripBos(StateManager.save_wa(console, SaveStateFormat.Bos))
+    // Pressing a key that is down already would be another input, so what is held goes with the state.
+    const state = new Uint8Array(bos.length + 1)
+    state.set(bos)
+    state[bos.length] = held
+    return state
   }
 
   return {
-    info: { name: 'boytacean', version: coreVersion, model, stateFormat: 'bos-lean' },
+    info: { name: 'boytacean', version, model, stateFormat: 'bos-lean' },
     // This core draws every frame anyway, so it has no use for `draw`.
     advance(buttons: number, frames: number): void {
       bess = null
       hold(buttons)
       for (let i = 0; i < frames; i++) console.next_frame()
+      // Nobody listens; left alone, the samples pile up and slow the core down more and more.
+      if (options.sound) console.audio_buffer_eager(true)
     },
     readMemory(address, length, into, offset): void {
-      const { bytes, layout } = view()
-      if (address >= 0xc000 && address + length <= 0xe000) {
-        const from = layout.ram.offset + address - 0xc000
-        into.set(bytes.subarray(from, from + length), offset)
-        return
+      if (address >= WORK_RAM && address + length <= WORK_RAM_END) {
+        const ram = workRam.view
+        if (ram) {
+          for (let i = 0; i < length; i++) into[offset + i] = ram[address - WORK_RAM + i] ?? 0
+          return
+        }
       }
+      const { bytes, layout } = view()
       for (let i = 0; i < length; i++) into[offset + i] = peekBess(bytes, layout, rom, (address + i) & 0xffff)
     },
     screen: () => console.frame_buffer_eager(),
     saveState,
     loadState(state): void {
-      const bos = restoreBos(state)
+      const bos = restoreBos(state.subarray(0, -1))
       const before = StateManager.save_wa(console, SaveStateFormat.Bos)
       try {
         StateManager.load_wa(bos, console, SaveStateFormat.Bos)
@@ -100,22 +117,28 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
         throw new PtpError('bad-snapshot', `the core refuses this state: ${String(error)}`, { cause: error })
       }
       bess = null
-      // The keys are part of the state; what we believe is held must follow it.
-      for (const key of KEYS) console.key_lift(key)
-      held = 0
+      workRam.forget()
+      held = state.at(-1) ?? 0
     },
     exportBess: () => StateManager.save_wa(console, SaveStateFormat.Bess),
     hash: () => xxhash.h64Raw(saveState()).toString(16).padStart(16, '0'),
     fingerprint(): number {
-      const { bytes, layout } = view()
-      return xxhash.h32Raw(bytes.subarray(layout.ram.offset, layout.ram.offset + layout.ram.size))
+      // Now and then the core itself is asked, so that a place that is no longer right is noticed.
+      const ram = fingerprints++ % CHECK_EVERY === 0 ? null : workRam.view
+      return xxhash.h32Raw(ram ?? ramOf(view()))
     },
     reset(): void {
       console.free()
       console = power()
       held = 0
       bess = null
+      workRam.forget()
     },
     free: () => console.free(),
   }
+}
+
+/** The work RAM inside a BESS state: 8 KB, 32 KB on a CGB. */
+function ramOf({ bytes, layout }: { bytes: Uint8Array; layout: BessLayout }): Uint8Array {
+  return bytes.subarray(layout.ram.offset, layout.ram.offset + layout.ram.size)
 }

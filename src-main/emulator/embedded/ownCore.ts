@@ -12,6 +12,8 @@ export type CompiledCore = object
 export interface OwnCoreOptions extends CoreOptions {
   /** The bytes of ptp-core.wasm, or the module compiled from them (cheaper for many cores). */
   wasm: Uint8Array | CompiledCore
+  /** A boot ROM to start with: 256 bytes on a DMG, 2304 on a CGB. Without one the machine starts as it leaves it. */
+  bootRom?: Uint8Array
 }
 
 /** A condition on one byte of memory; `written` holds whenever the byte is written. */
@@ -69,6 +71,8 @@ interface Exports {
   peekAddress(): number
   rgbAddress(): number
   samplesAddress(): number
+  bootAddress(): number
+  setBootRom(size: number): void
   insert(size: number): number
   memoryNeeded(slots: number): number
   reset(cgb: number): void
@@ -134,6 +138,12 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
   }
   const colour = ((rom[0x143] ?? 0) & 0x80) !== 0
   const model: ConsoleModel = options.model === 'auto' ? (colour ? 'cgb' : 'dmg') : options.model
+  if (options.bootRom) {
+    const size = model === 'cgb' ? 2304 : 256
+    if (options.bootRom.length !== size) throw new PtpError('bad-rom', `a boot ROM for this model has ${size} bytes, this one has ${options.bootRom.length}`)
+    bytes.set(options.bootRom, core.bootAddress())
+    core.setBootRom(size)
+  }
   const info = { name: OWN_CORE_NAME, version: OWN_CORE_VERSION, model, stateFormat: 'ptp-core-1' }
   let reserved = 0
   start()

@@ -13,6 +13,13 @@ describe('a Game Boy Color (Pan Docs, "CGB Registers")', () => {
     expect(results('ld ($c000), a\njp done', 1, colour)).toEqual([0x11])
   })
 
+  it('should keep its registers from a game that is not made for it, and draw it in greys', () => {
+    const core = machine(assemble(`ld a, 2\nldh (SVBK), a\nldh a, (SVBK)\nld ($c000), a\nloop: jr loop`), 'cgb')
+    core.advance(0, 3, 'last')
+    expect([core.info.model, ...memoryOf(core, 0xc000, 1)]).toEqual(['cgb', 0xff])
+    expect([...core.screen().subarray(0, 3)]).toEqual([255, 255, 255])
+  })
+
   it('should bank work RAM and VRAM', () => {
     const program = `call lcdOff\nld hl, $c000
       ${[1, 2, 7].map((bank) => `${set('SVBK', bank)}\nld a, ${bank * 16}\nld ($d123), a`).join('\n')}

@@ -177,4 +177,22 @@ describe('what comes from outside', () => {
     expect(other.screen()).toEqual(core.screen())
     expect(() => { other.importBess(bess.subarray(0, 9000)) }).toThrow(/cut off/)
   })
+
+  it('should never crash or hang the core as a BESS state', () => {
+    const core = machine(game)
+    core.advance(8, 200, 'none')
+    const bess = core.exportBess()
+    const below = random(13)
+    for (let i = 0; i < 300; i++) {
+      const altered = bess.slice()
+      // The blocks behind the memory are where it hurts.
+      for (let n = 0; n < 4; n++) altered[bess.length - 1 - below(320)] = below(256)
+      try {
+        core.importBess(altered)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'bad-snapshot' })
+      }
+      core.advance(below(256), 3, 'last')
+    }
+  })
 })

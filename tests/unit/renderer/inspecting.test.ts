@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstSide, samePlace, pixelText, placeOf } from '../../../src-renderer/compare/sides.ts'
-import { extent, pointAt, pointsOf, shareOf, tickAt, valueText } from '../../../src-renderer/charts/series.ts'
+import { extent, plotHeight, pointAt, pointsOf, shareOf, tickAt, valueText } from '../../../src-renderer/charts/series.ts'
 import { requestOf, type ExportForm } from '../../../src-renderer/exporting/request.ts'
 import { byteText, fromHex, parseAddress, parseNumber, readings } from '../../../src-renderer/inspector/hex.ts'
 import { regionOf } from '../../../src-renderer/inspector/memoryRegions.ts'
@@ -142,5 +142,14 @@ describe('exporting', () => {
     expect(requestOf('r', { ...form, tables: [] }, null)).toMatch(/table/)
     expect(requestOf('r', { ...form, span: 'own', from: '9', to: '3' }, null)).toMatch(/after the last/)
     expect(requestOf('r', { ...form, span: 'own', from: 'x' }, null)).toMatch(/whole numbers/)
+  })
+})
+
+describe('the height of charts', () => {
+  it('should share the room, within bounds', () => {
+    expect(plotHeight(700, 3)).toBe(199)
+    expect(plotHeight(700, 20)).toBe(72)
+    expect(plotHeight(2000, 1)).toBe(220)
+    expect(plotHeight(0, 0)).toBe(72)
   })
 })

@@ -13,9 +13,21 @@ export function powerOn(cgb: i32, rom: u64): void {
   memory.fill(STATE, 0, STATE_MAX)
   m.rom = rom
   m.cgb = cgb
+  m.colour = cgb && load<u8>(ROM + 0x143) & 0x80 ? 1 : 0
   registers(cgb)
   hardware(cgb)
   if (!cgb) logo()
+}
+
+/** The machine before its boot ROM: everything 0, the LCD and the APU off. */
+export function powerOnToBoot(cgb: i32, rom: u64): void {
+  memory.fill(STATE, 0, STATE_MAX)
+  m.rom = rom
+  m.cgb = cgb
+  m.colour = cgb && load<u8>(ROM + 0x143) & 0x80 ? 1 : 0
+  m.booting = 1
+  clocks()
+  m.ppuAt = NEVER
 }
 
 function registers(cgb: i32): void {
@@ -29,19 +41,24 @@ function registers(cgb: i32): void {
   m.pc = 0x0100
 }
 
-function hardware(cgb: i32): void {
-  m.dividerBase = -(cgb ? 0x1ea0 : 0xabcc)
+/** What no write to a register sets. */
+function clocks(): void {
   m.reloadedAt = -8
   m.statAt = -8
-  m.lcdBase = -(cgb ? 144 * LINE + 168 : 153 * LINE + 400)
-  m.ppuDot = FRAME_DOTS
-  m.ppuAt = m.lcdBase + FRAME_DOTS
   m.frameAt = FRAME_DOTS
   m.timerAt = m.serialAt = m.dmaAt = m.dmaNext = NEVER
-  m.requests = 1
   m.fixedLine = -1
   m.romBank = 1
   m.wramBank = 1
+}
+
+function hardware(cgb: i32): void {
+  clocks()
+  m.dividerBase = -(cgb ? 0x1ea0 : 0xabcc)
+  m.lcdBase = -(cgb ? 144 * LINE + 168 : 153 * LINE + 400)
+  m.ppuDot = FRAME_DOTS
+  m.ppuAt = m.lcdBase + FRAME_DOTS
+  m.requests = 1
   m.apuOn = 1
   m.channel1 = 1
   m.volume1 = 0

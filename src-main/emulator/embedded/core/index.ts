@@ -1,6 +1,6 @@
-import { PEEK, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
+import { BOOT, PEEK, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
 import { readHeader, romBanks } from './cartridge/cartridge'
-import { makeTables, powerOn } from './boot'
+import { makeTables, powerOn, powerOnToBoot } from './boot'
 import { become, seal, slotAddress, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
 import { hashOf } from './hash'
 import { forgetLoops } from './idle'
@@ -24,9 +24,11 @@ export function stateAddress(): i32 { return STATE }
 export function stageAddress(): i32 { return STAGE }
 export function peekAddress(): i32 { return PEEK }
 export function rgbAddress(): i32 { return RGB }
+export function bootAddress(): i32 { return BOOT }
 export function samplesAddress(): i32 { return SAMPLES }
 
 let romHash: u64 = 0
+let hasBootRom: bool = false
 
 /** Takes the ROM of `size` bytes at romAddress(); false if its mapper is not supported. */
 export function insert(size: i32): bool {
@@ -43,8 +45,16 @@ export function memoryNeeded(slots: i32): i32 {
   return slotAddress(slots)
 }
 
+/** Takes the boot ROM of `size` bytes at bootAddress(), which is part of what a state belongs to. */
+export function setBootRom(size: i32): void {
+  hasBootRom = true
+  memory.fill(BOOT + size, 0, ((size + 31) & ~31) - size)
+  romHash ^= hashOf(BOOT, (size + 31) & ~31)
+}
+
 export function reset(cgb: i32): void {
-  powerOn(cgb, romHash)
+  if (hasBootRom) powerOnToBoot(cgb, romHash)
+  else powerOn(cgb, romHash)
   stateChanged()
 }
 

@@ -50,6 +50,8 @@ export const STATE_MAX = 0x480 + 0x4000 + CGB_EXTRA + 0x20000
 /** The picture: one byte a pixel on DMG (shade), two on CGB (RGB555); and the same as RGB. */
 export const FRAME = 0x50000
 export const RGB = 0x5c000
+/** A boot ROM of the user's, 256 bytes or 2304. */
+export const BOOT = 0x6e000
 /** Copies of the address space for readMemory. */
 export const PEEK = 0x70000
 /** A foreign state before it is accepted. */

@@ -22,7 +22,8 @@ export class Machine {
   // What the state belongs to.
   rom: u64
   cgb: i32
-  unused2: i32
+  /** A CGB that plays a game made for it; with any other it behaves like a DMG to the program. */
+  colour: i32
 
   // CPU
   pc: i32
@@ -44,6 +45,8 @@ export class Machine {
   stopped: i32
   hung: i32
   requests: i32
+  /** The boot ROM hides the start of the cartridge. */
+  booting: i32
 
   // Times of the next events
   frameAt: i32

@@ -1,5 +1,5 @@
 import { machine as m } from './machine'
-import { READ_PAGES, ROM, VRAM, VRAM_BANK_1, WRAM, WRAM_BANK_2, WRITE_PAGES } from './layout'
+import { BOOT, READ_PAGES, ROM, VRAM, VRAM_BANK_1, WRAM, WRAM_BANK_2, WRITE_PAGES } from './layout'
 
 /**
  * What the CPU sees where (Pan Docs, "Memory Map"), as physical addresses. They follow from the
@@ -30,6 +30,10 @@ export function mapRom(low: i32, high: i32): void {
   if (busTaken) return
   map(READ_PAGES, 0x00, 0x40, low)
   map(READ_PAGES, 0x40, 0x40, high)
+  if (!m.booting) return
+  // A CGB's boot ROM leaves the cartridge's header (0x0100–0x01FF) visible.
+  map(READ_PAGES, 0x00, 0x01, BOOT)
+  if (m.cgb) map(READ_PAGES, 0x02, 0x07, BOOT + 0x200)
 }
 
 /** Maps cartridge RAM; `physical` 0 sends every access to the cartridge's slow path. */

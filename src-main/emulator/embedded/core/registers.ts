@@ -8,6 +8,7 @@ import { writeDma } from './dma'
 import { readPpu, writePpu } from './ppu/registers'
 import { readApu, writeApu } from './apu/registers'
 import { dividerWillReset } from './apu/sequencer'
+import { mapCartridge } from './cartridge/cartridge'
 import { readColour, writeColour } from './colour'
 
 /** Pan Docs, "Hardware Registers": 0xFF00–0xFF7F by address. Due events run first. */
@@ -24,7 +25,7 @@ export function readRegister(low: i32, now: i32): i32 {
     case 0x06: return m.tma
     case 0x07: return m.tac | 0xf8
     case 0x0f: return m.requests | 0xe0
-    default: return m.cgb && low >= 0x4c ? readColour(low, now) : 0xff
+    default: return m.colour && low >= 0x4c ? readColour(low, now) : 0xff
   }
 }
 
@@ -51,9 +52,17 @@ export function writeRegister(low: i32, value: i32, now: i32): void {
       m.requests = value & 0x1f
       interruptsChanged()
       break
+    case 0x50: endBoot(value); break
     default:
-      if (m.cgb && low >= 0x4c) writeColour(low, value, now)
+      if (m.colour && low >= 0x4c) writeColour(low, value, now)
   }
+}
+
+/** Pan Docs, "FF50": the boot ROM gives way to the cartridge, for good. */
+function endBoot(value: i32): void {
+  if (!m.booting || !(value & 1)) return
+  m.booting = 0
+  mapCartridge()
 }
 
 /** The frame sequencer of the APU hangs on the divider too. */

@@ -70,12 +70,12 @@ export function restartDrawing(): void {
 /** With the LCD off the picture is white (the frame ends without VBlank). */
 export function blankPicture(): void {
   if (!drawing) return
-  if (m.cgb) for (let i = 0; i < 160 * 144; i++) store<u16>(FRAME + (i << 1), 0x7fff)
+  if (m.colour) for (let i = 0; i < 160 * 144; i++) store<u16>(FRAME + (i << 1), 0x7fff)
   else memory.fill(FRAME, 0, 160 * 144)
 }
 
 function drawLine(line: i32, from: i32, to: i32): void {
-  if (m.cgb) {
+  if (m.colour) {
     drawColourBackground(line, windowLine)
     drawColourObjects(line)
     showColours(line, from, to)

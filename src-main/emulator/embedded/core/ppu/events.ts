@@ -26,7 +26,8 @@ function statLine(dot: i32, enabled: i32): bool {
   const line = dot / LINE
   const x = dot - line * LINE
   if (line > 144) return (enabled & 0x10) != 0
-  if (line == 144) return (enabled & (x < 4 ? 0x20 : 0x10)) != 0
+  // Mode 2's source speaks up once more as VBlank begins.
+  if (line == 144) return (enabled & (x < 4 ? 0x08 : x == 4 ? 0x30 : 0x10)) != 0
   if (x < 4) return line == 0 ? !m.firstLine && (enabled & 0x10) != 0 : (enabled & 0x20) != 0
   if (x == 4) return line == 0 && !m.firstLine && (enabled & 0x20) != 0
   return (enabled & 0x08) != 0 && x >= MODE3_START && x >= hblankDot(line)
@@ -40,7 +41,7 @@ function nextEdge(dot: i32): i32 {
   let next = FRAME_DOTS
   if (enabled & 0x20) {
     if (dot < 4) next = 4
-    else if (line < 144) next = start + LINE
+    else if (line < 143) next = start + LINE
   }
   if ((enabled & 0x08 || hdmaWaits()) && line < 144) {
     // A first stop at the start of mode 3 finds out when it ends.

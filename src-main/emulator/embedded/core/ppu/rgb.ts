@@ -5,7 +5,7 @@ const PIXELS: i32 = 160 * 144
 
 /** Turns the last drawn frame into RGB bytes at RGB. */
 export function pictureRgb(): void {
-  if (m.cgb) colours()
+  if (m.colour) colours()
   else shades()
 }
 

@@ -75,7 +75,7 @@ function windowReachedAt(line: i32): bool {
 /** Does the window show on `line`, as the registers are now? On a CGB LCDC bit 0 does not switch it off. */
 export function windowShows(line: i32): bool {
   const lcdc = <i32>load<u8>(LCDC)
-  if (!(lcdc & 0x20) || (!m.cgb && !(lcdc & 1))) return false
+  if (!(lcdc & 0x20) || (!m.colour && !(lcdc & 1))) return false
   return load<u8>(WX) <= 166 && windowReachedAt(line)
 }
 
