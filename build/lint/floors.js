@@ -7,12 +7,13 @@ import path from 'node:path'
 const FLOORS = [
   ['contract', 'version'],
   ['places'],
-  ['emulator', 'game', 'script', 'snapshot', 'recorder'],
+  ['emulator', 'game', 'script', 'snapshot', 'recorder', 'page'],
   ['run', 'pool'],
   ['agent', 'experiment', 'analytics', 'tournament', 'session'],
   ['workbench'],
   ['api'],
   ['ipc', 'dashboard', 'cli'],
+  ['shell'],
   ['main'],
 ]
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])))

@@ -14,6 +14,7 @@ export interface PlayFlags {
   snapshotDisk?: number
   snapshotOnEvent?: string
   snapshotValidate?: boolean
+  snapshotMaxDisk?: number
 }
 
 /**
@@ -43,6 +44,7 @@ export function settingsOf(flags: PlayFlags, base: Partial<RunSettings> = {}): R
         disk: flags.snapshotDisk,
         onEvent: flags.snapshotOnEvent === undefined ? undefined : eventKinds(flags.snapshotOnEvent),
         validate: flags.snapshotValidate,
+        maxDiskGb: flags.snapshotMaxDisk,
       }),
     },
   })

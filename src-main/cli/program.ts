@@ -153,6 +153,7 @@ function playing(command: Command): Command {
     .option('--snapshot-memory <n>', 'newest states kept in memory', integer)
     .option('--snapshot-disk <ticks>', 'ticks between two durable snapshots, 0: none', integer)
     .option('--snapshot-on-event <kinds>', 'comma list of events that make a snapshot: catch, battle, badge, death, …')
+    .option('--snapshot-max-disk <GB>', 'most that durable snapshots take on disk; named ones always stay', number)
     .option('--snapshot-validate', 'restore each durable snapshot into a second emulator')
 }
 

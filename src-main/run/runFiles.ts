@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { asPtpError, type Branch, type GameState, type PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type SnapshotReason, type TickInput } from '../../src-preload/contract/index.ts'
-import type { SavedState } from '../emulator/index.ts'
+import { type Branch, type PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
+import type { Emulator, SavedState } from '../emulator/index.ts'
 import { RunReader, RunRecorder, ScreenshotWriter } from '../recorder/index.ts'
 import { AnchorPack, anchorDue, anchorSpacing, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
 import type { Head } from './head.ts'
@@ -9,15 +9,13 @@ import { agentStateAt, inputsOf } from './inputs.ts'
 import { nearestState } from './nearestState.ts'
 import type { Anchor, SeekSource } from './seek.ts'
 import type { RunSettings } from './settings.ts'
-import { pngThumbnail } from './thumbnail.ts'
+import { SnapshotKeeper, type SnapshotFacts } from './snapshotKeeper.ts'
 
-export interface SnapshotFacts {
-  reason: SnapshotReason
-  name: string | null
-  note: string | null
-  agentState: unknown
-  picture: Uint8Array | null
-  state: GameState
+export interface FilesWish {
+  settings: RunSettings
+  /** starts another emulator of the same core, to prove snapshots on */
+  second: (() => Promise<Emulator>) | null
+  onError: (error: PtpError) => void
 }
 
 /** Everything a live run writes: its records, screenshots, snapshots and anchors, and the way back to any of its ticks. */
@@ -36,15 +34,12 @@ export class RunFiles implements SeekSource {
   readonly #settings: RunSettings
   readonly #spacing = anchorSpacing()
   readonly #branches: Branch[]
-  readonly #making = new Set<Promise<SnapshotMeta>>()
-  readonly #onError: (error: PtpError) => void
+  readonly #keeper: SnapshotKeeper
   readonly #statusBefore: RunStatus
   #anchorFrame = 0
   #snapshotTick = 0
-  #lastSnapshot: string | null = null
 
-  private constructor(parts: Parts, settings: RunSettings, onError: (error: PtpError) => void) {
-    this.#onError = onError
+  private constructor(parts: Parts, { settings, second, onError }: FilesWish) {
     this.dir = parts.recorder.dir
     this.metadata = parts.recorder.metadata
     this.recorder = parts.recorder
@@ -54,6 +49,7 @@ export class RunFiles implements SeekSource {
     this.#reader = parts.reader
     this.#settings = settings
     this.#shots = new ScreenshotWriter(parts.recorder, { format: settings.screenshots.format, quality: settings.screenshots.quality })
+    this.#keeper = new SnapshotKeeper(parts.recorder, parts.store, settings.snapshots, second, onError)
     this.#ring = new SnapshotRing(settings.snapshots.memory)
     this.#cache = new StateCache()
     this.#branches = parts.reader.branches()
@@ -61,19 +57,19 @@ export class RunFiles implements SeekSource {
   }
 
   /** Makes the directory of a new run. @throws PtpError `storage` when there is a run already */
-  static async create(dir: string, metadata: RunMetadata, settings: RunSettings, configYaml: string, agent: string, onError: (error: PtpError) => void): Promise<RunFiles> {
-    const recorder = RunRecorder.create(dir, metadata, configYaml, { onError, agent })
-    return new RunFiles({ ...(await openStates(recorder, onError)), isNew: true, statusBefore: 'running' }, settings, onError)
+  static async create(dir: string, metadata: RunMetadata, configYaml: string, agent: string, wish: FilesWish): Promise<RunFiles> {
+    const recorder = RunRecorder.create(dir, metadata, configYaml, { onError: wish.onError, agent })
+    return new RunFiles({ ...(await openStates(recorder, wish.onError)), isNew: true, statusBefore: 'running' }, wish)
   }
 
   /**
    * Opens a run to go on with it, also after a crash: what lies behind the last recorded tick of a branch is dropped.
    * @throws PtpError `busy` while it is live elsewhere, `bad-run`, `newer-format`
    */
-  static async open(dir: string, settings: RunSettings, onError: (error: PtpError) => void): Promise<RunFiles> {
+  static async open(dir: string, wish: FilesWish): Promise<RunFiles> {
     const statusBefore = statusOf(dir)
-    const recorder = RunRecorder.open(dir, { onError })
-    const files = new RunFiles({ ...(await openStates(recorder, onError)), isNew: false, statusBefore }, settings, onError)
+    const recorder = RunRecorder.open(dir, { onError: wish.onError })
+    const files = new RunFiles({ ...(await openStates(recorder, wish.onError)), isNew: false, statusBefore }, wish)
     for (const { branch, head_tick } of files.#branches) {
       if (files.anchors.list(branch).some(({ tick }) => tick > head_tick)) files.anchors.dropAfter(branch, head_tick)
       for (const meta of files.store.list()) if (meta.branch === branch && meta.tick > head_tick) await files.store.delete(meta.id)
@@ -128,40 +124,14 @@ export class RunFiles implements SeekSource {
     this.#cache.put(held)
     this.#anchorFrame = frame
     if (!snapshotDue(tick - this.#snapshotTick, this.#settings.snapshots.disk)) return
-    const snapshot = this.snapshot({ ...head }, saved, { reason: 'interval', name: null, note: null, agentState, picture, state: head.state })
-    this.#making.add(snapshot)
-    snapshot.catch((error: unknown) => this.#onError(asPtpError(error))).finally(() => this.#making.delete(snapshot))
+    this.#snapshotTick = tick
+    this.#keeper.makeSoon(head, saved, { reason: 'interval', name: null, note: null, agentState, picture, state: head.state })
   }
 
-  /** Makes a durable snapshot of a saved state; it is in the list at once and on disk soon after. */
-  async snapshot(head: Head, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
-    const { branch, tick, frame } = head
-    this.#snapshotTick = tick
-    const { rom, profile, core, run_id, state_format } = this.metadata
-    const id = this.store.newId(branch, tick)
-    const parent = this.#lastSnapshot
-    this.#lastSnapshot = id
-    const thumbnail = facts.picture ? await pngThumbnail(facts.picture) : null
-    const meta = this.store.enqueue(
-      {
-        id, run_id, branch, parent, tick, frame, thumbnail,
-        created_at: new Date().toISOString(),
-        reason: facts.reason,
-        name: facts.name,
-        note: facts.note,
-        pinned: false,
-        profile,
-        rom_sha256: rom.sha256,
-        core,
-        state_format,
-        state_hash: saved.hash,
-        metadata: { screen: facts.state.screen, location: facts.state.location, x: facts.state.x, y: facts.state.y, badges: facts.state.badges },
-        agent: facts.agentState ?? null,
-      },
-      saved.state,
-    )
-    this.recorder.snapshot(meta, path.join('snapshots', `${id}.ptpsnap`), 0)
-    return meta
+  /** Makes a durable snapshot of a saved state and waits until it is on disk. */
+  snapshot(head: Head, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
+    this.#snapshotTick = head.tick
+    return this.#keeper.make(head, saved, facts)
   }
 
   findSnapshot(name: string): SnapshotMeta | null {
@@ -204,9 +174,8 @@ export class RunFiles implements SeekSource {
 
   /** Waits until everything is on disk. */
   async flush(): Promise<void> {
-    await Promise.allSettled(this.#making)
+    await this.#keeper.flush()
     await this.#shots.flush()
-    await this.store.flush()
     await this.anchors.flush()
     this.recorder.flush()
   }
@@ -215,6 +184,7 @@ export class RunFiles implements SeekSource {
     try {
       await this.flush()
     } finally {
+      await this.#keeper.close()
       this.#reader.close()
       await this.anchors.close()
       await this.store.close()

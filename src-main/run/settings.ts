@@ -36,6 +36,8 @@ export const runSettingsSchema = z.strictObject({
       onEvent: z.array(z.enum(EVENT_KINDS)).default(['catch', 'badge', 'death']),
       /** restore each durable snapshot into a second emulator before it counts */
       validate: z.boolean().default(false),
+      /** most that durable snapshots take on disk, GB; the least valuable go first, named ones never */
+      maxDiskGb: z.number().positive().default(20),
     })
     .prefault({}),
 })

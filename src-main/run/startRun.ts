@@ -61,7 +61,11 @@ export async function createRun(wish: NewRun): Promise<Run> {
   const config = stringify({ version: '3.0', run: settings })
   try {
     const dir = runDirectoryOf(wish.home, runId)
-    const files = await RunFiles.create(dir, metadata, settings, config, wish.agent?.name ?? 'none', onError)
+    const files = await RunFiles.create(dir, metadata, config, wish.agent?.name ?? 'none', {
+      settings,
+      onError,
+      second: () => wish.emulators.start(game, metadata),
+    })
     if (wish.source) files.recorder.script({ branch: 0, tick: 0, ...wish.source })
     let first: typeof emulator | null = emulator
     const provide = async (): Promise<typeof emulator> => {
@@ -100,7 +104,7 @@ export async function resumeRun(wish: ResumedRun): Promise<Run> {
   }
   const settings = wish.settings ?? readSettings(wish.dir)
   const provide = () => wish.emulators.start(wish.game, metadata)
-  const files = await RunFiles.open(wish.dir, settings, wish.onError ?? (() => undefined))
+  const files = await RunFiles.open(wish.dir, { settings, onError: wish.onError ?? (() => undefined), second: provide })
   try {
     const at = wish.at ?? lastPlace(wish.dir)
     const agent = wish.revive(at.branch, files.agentState(at.branch, at.tick))

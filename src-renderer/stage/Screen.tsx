@@ -11,18 +11,17 @@ export function Screen({ run }: { run: string }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const size = useSize(place)
-  const isLive = useLive((state) => isLoaded(state.live)) 
+  const isLive = useLive((state) => isLoaded(state.live))
   const following = useSelection((state) => state.following)
   const [shown, setShown] = useState<Shown | null>(null)
   const pulls = following && isLive
-  const rewinds = useRewinds()
 
   useEffect(() => setShown(null), [run])
   useEffect(() => {
     if (!pulls) return
     setShown({ kind: 'live' })
     return pullLivePicture(run, (pixels) => canvas.current?.getContext('2d')?.putImageData(pixels, 0, 0))
-  }, [run, pulls, rewinds])
+  }, [run, pulls])
   useEffect(() => {
     if (pulls) return
     const recorded = new RecordedPicture((bitmap, what) => {
@@ -76,17 +75,4 @@ function Caption({ shown }: { shown: Shown | null }): JSX.Element {
       {text}
     </p>
   )
-}
-
-/** Counts how often the live run went back or to another branch: what is pulled by frame number starts anew then. */
-function useRewinds(): number {
-  const [rewinds, setRewinds] = useState(0)
-  useEffect(
-    () =>
-      useLive.subscribe(({ live: now }, { live: before }) => {
-        if (now !== null && before !== null && now.run === before.run && (now.frame < before.frame || now.branch !== before.branch)) setRewinds((n) => n + 1)
-      }),
-    [],
-  )
-  return rewinds
 }

@@ -11,7 +11,7 @@ const BACK_OFF = 500
  * @param show puts RGBA pixels of 160×144 on screen
  * @returns a function that stops it
  */
-export function pullLivePicture(run: string, show: (pixels: ImageData, frame: number, tick: number) => void): () => void {
+export function pullLivePicture(run: string, show: (pixels: ImageData) => void): () => void {
   const stopping = new AbortController()
   const { signal } = stopping
   const pull = async (): Promise<void> => {
@@ -21,8 +21,8 @@ export function pullLivePicture(run: string, show: (pixels: ImageData, frame: nu
       if (answer.status === 200) {
         const pixels = new Uint8ClampedArray(await answer.arrayBuffer())
         if (pixels.length === SCREEN.width * SCREEN.height * 4) {
-          after = Number(answer.headers.get('x-ptp-frame') ?? after)
-          show(new ImageData(pixels, SCREEN.width, SCREEN.height), after, Number(answer.headers.get('x-ptp-tick') ?? -1))
+          after = Number(answer.headers.get('x-ptp-serial') ?? -1)
+          show(new ImageData(pixels, SCREEN.width, SCREEN.height))
           await nextFrame()
           continue
         }

@@ -13,13 +13,13 @@ export function keptPicture(url: string): ImageBitmap | null {
 
 /**
  * Fetches a picture and keeps it.
- * @throws Error when there is none, DOMException `AbortError` when it was given up
+ * @throws Error with the engine's reason when there is none, DOMException `AbortError` when it was given up
  */
 export async function fetchPicture(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   const found = keptPicture(url)
   if (found !== null) return found
   const answer = await fetch(url, { signal })
-  if (!answer.ok) throw new Error(`No picture at ${url} (${answer.status}).`)
+  if (!answer.ok) throw new Error(await reasonOf(answer))
   const bitmap = await createImageBitmap(await answer.blob())
   kept.set(url, bitmap)
   for (const [oldest, old] of kept) {
@@ -28,4 +28,12 @@ export async function fetchPicture(url: string, signal: AbortSignal): Promise<Im
     old.close()
   }
   return bitmap
+}
+
+async function reasonOf(answer: Response): Promise<string> {
+  if (answer.headers.get('content-type')?.includes('json') === true) {
+    const body: unknown = await answer.json()
+    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') return body.message
+  }
+  return `the engine answered ${answer.status}`
 }

@@ -21,7 +21,7 @@ const answer: Connect.NextHandleFunction = (request, response, next) => {
   if (kind === 'live') {
     const frame = Number(url.searchParams.get('after')) + 2
     setTimeout(() => {
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-ptp-frame': frame, 'x-ptp-tick': Math.floor(frame / 10) })
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-ptp-serial': frame, 'x-ptp-tick': Math.floor(frame / 10) })
       response.end(pixelsOf(Math.floor(frame / 10), 4))
     }, 16)
     return

@@ -195,7 +195,8 @@ out: ldh a, (DIV)
     ei
     halt
     nop
-first: xor a
+first: nops 3
+    xor a
     ldh (IF), a
     nops ${nops}
     xor a

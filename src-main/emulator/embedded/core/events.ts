@@ -116,8 +116,8 @@ export function serve(now: i32): i32 {
         now = sleep(now)
         continue
       }
-      // HALT looks in the middle of a machine cycle. HBlank's request, which is not bound to machine
-      // cycles, can come after that.
+      // HALT looks in the middle of a machine cycle. The requests of HBlank and of mode 2 come late in
+      // one; the others come early.
       if (!m.cgb && pending == 2 && now - m.statAt < 2) {
         now += 4
         continue

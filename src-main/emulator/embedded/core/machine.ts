@@ -85,7 +85,7 @@ export class Machine {
   /** The line whose end of mode 3 a register write has fixed, and that end. */
   fixedLine: i32
   fixedEnd: i32
-  /** When the STAT interrupt was last requested: HALT notices a request only two clocks later. */
+  /** When HBlank or mode 2 last requested the STAT interrupt: HALT notices that only two clocks later. */
   statAt: i32
   windowLine: i32
   windowSynced: i32

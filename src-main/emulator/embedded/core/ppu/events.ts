@@ -77,7 +77,7 @@ export function ppuEvent(): void {
   const enabled = <i32>load<u8>(STAT)
   if (enabled & 0x78 && statLine(dot, enabled) && !statLine(dot - 1, enabled)) {
     request(2)
-    m.statAt = m.ppuAt
+    if (dot % LINE != 4) m.statAt = m.ppuAt
   }
   if (dot == VBLANK_DOT) {
     request(1)
