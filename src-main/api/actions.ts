@@ -31,7 +31,7 @@ export function actionAnswers({ shelf, matching }: DeskParts): AnswersTo<'action
     'actions.index': async ({ run, branch, from, to, tick, ...filter }) => {
       const open = await shelf.open(run)
       const line = playedLine(open, branch, from, to)
-      if (isEmpty(filter)) return { index: Math.min(tick - (line[0]?.from ?? 1), lengthOf(line) - 1) }
+      if (isEmpty(filter)) return { index: Math.max(-1, Math.min(tick - (line[0]?.from ?? 1), lengthOf(line) - 1)) }
       return { index: atOrBefore(await matching.find(open, branch, line, line[0]?.from ?? from, to, filter), tick) }
     },
   }

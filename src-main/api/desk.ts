@@ -1,12 +1,28 @@
 import { callSchemas, PtpError, type CallName, type EventName, type EventOf, type InputOf, type OutputOf } from '../../src-preload/contract/index.ts'
 import type { Workbench } from '../workbench.ts'
+import { actionAnswers } from './actions.ts'
 import type { Answers } from './answers.ts'
+import { appAnswers } from './app.ts'
+import { compareAnswers } from './compare.ts'
+import { ExactPictures } from './exactPictures.ts'
+import { exportAnswers } from './exports.ts'
 import { gameAnswers } from './games.ts'
-import { Jobs } from './jobs.ts'
+import { GameShelf } from './gameShelf.ts'
+import { jobAnswers, Jobs } from './jobs.ts'
 import { LiveRuns } from './liveRuns.ts'
 import { liveAnswers } from './liveAnswers.ts'
+import { MatchingTicks } from './matchingTicks.ts'
 import { Pictures, type PictureReply } from './pictures.ts'
+import { poolAnswers, PoolWatch } from './pool.ts'
+import { profileAnswers } from './profiles.ts'
+import { runAnswers } from './runs.ts'
 import { RunShelf } from './runShelf.ts'
+import { scriptAnswers } from './scripts.ts'
+import { ScriptShelf } from './scriptShelf.ts'
+import { seriesAnswers } from './series.ts'
+import { snapshotAnswers } from './snapshots.ts'
+import { tickAnswers } from './ticks.ts'
+import { timelineAnswers } from './timeline.ts'
 import { Viewer } from './viewer.ts'
 
 export type EventListener = <N extends EventName>(name: N, event: EventOf<N>) => void
@@ -18,7 +34,12 @@ export interface DeskParts {
   live: LiveRuns
   shelf: RunShelf
   viewer: Viewer
+  exact: ExactPictures
+  games: GameShelf
+  scripts: ScriptShelf
+  matching: MatchingTicks
   jobs: Jobs
+  pool: PoolWatch
   tell: EventListener
 }
 
@@ -36,9 +57,17 @@ export class Desk {
     const live = new LiveRuns(workbench, tell)
     const shelf = new RunShelf(workbench, live)
     const viewer = new Viewer(workbench, shelf)
-    this.#parts = { workbench, face, live, shelf, viewer, jobs: new Jobs(tell), tell }
+    this.#parts = {
+      workbench, face, live, shelf, viewer, tell,
+      exact: new ExactPictures(shelf, viewer),
+      games: new GameShelf(workbench),
+      scripts: new ScriptShelf(workbench),
+      matching: new MatchingTicks(),
+      jobs: new Jobs(tell),
+      pool: new PoolWatch(live, viewer, tell),
+    }
     this.#pictures = new Pictures(this.#parts)
-    this.#answers = { ...gameAnswers(this.#parts), ...liveAnswers(this.#parts) }
+    this.#answers = answersOf(this.#parts)
   }
 
   /**
@@ -76,10 +105,32 @@ export class Desk {
 
   /** Stops every live run cleanly and closes everything. */
   async close(): Promise<void> {
-    await this.#parts.jobs.close()
-    await this.#parts.live.close()
-    await this.#parts.viewer.close()
-    await this.#parts.shelf.close()
-    this.#parts.workbench.close()
+    const { jobs, pool, viewer, live, shelf, workbench } = this.#parts
+    pool.close()
+    await jobs.close()
+    await viewer.close()
+    await live.close()
+    await shelf.close()
+    workbench.close()
+  }
+}
+
+function answersOf(parts: DeskParts): Answers {
+  return {
+    ...appAnswers(parts),
+    ...gameAnswers(parts),
+    ...scriptAnswers(parts),
+    ...runAnswers(parts),
+    ...liveAnswers(parts),
+    ...tickAnswers(parts),
+    ...profileAnswers(parts),
+    ...compareAnswers(parts),
+    ...timelineAnswers(parts),
+    ...actionAnswers(parts),
+    ...seriesAnswers(parts),
+    ...snapshotAnswers(parts),
+    ...exportAnswers(parts),
+    ...jobAnswers(parts),
+    ...poolAnswers(parts),
   }
 }

@@ -3,6 +3,7 @@ import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
 import type { LoadedGame, Run, RunNews } from '../run/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
 import type { EventListener } from './desk.ts'
+import { runDirOf } from './runDir.ts'
 
 /** The screen is told of a live run at most so often. */
 const TELL_EVERY_MS = 33
@@ -123,7 +124,7 @@ export class LiveRuns {
   }
 
   async #load(id: string): Promise<LiveEntry> {
-    const dir = this.#workbench.runDir(id)
+    const dir = runDirOf(this.#workbench, id)
     const run = await this.#workbench.resumeRun(dir, { onError: (error) => this.#warn(error) })
     return this.#add(run, await this.#workbench.gameOf(run.files.metadata))
   }

@@ -33,11 +33,21 @@ export function createProgram(): Command {
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError()
     .exitOverride()
+  addFaces(program)
   addRuns(program)
   addSnapshots(program)
   addScripts(program)
   addGames(program)
   return program
+}
+
+function addFaces(program: Command): void {
+  shared(program.command('start').alias('dashboard').description('Serve the workbench to browsers; prints the address'))
+    .option('--port <n>', 'port to listen on, 0: any free one', integer, 0)
+    .option('--host <address>', 'address to listen on; 0.0.0.0: reachable from other machines', '127.0.0.1')
+    .option('--allow-host <name...>', 'more names the server may be asked by, say that of a proxy', [])
+    .option('--no-token', 'let everybody in who reaches the address')
+    .action(lazily(async () => (await import('./commands/dashboard.ts')).dashboard))
 }
 
 function addRuns(program: Command): void {

@@ -19,6 +19,8 @@ const MARGIN = 40
 const GAP = 20
 const CAPTION = 72
 const MAX_EVENTS = 20_000
+/** A file smaller than this share of the median shows nothing. */
+const FLAT_SHARE = 0.15
 
 export interface ContactSheetOptions {
   /** the branch at whose head the line ends; default 0 */
@@ -56,7 +58,7 @@ async function draw(reader: RunReader, file: string, options: ContactSheetOption
   const line = options.line ?? 0
   const scale = Math.max(1, Math.round(options.scale ?? 2))
   const timeline = readTimeline(reader, line)
-  const index = reader.screenshotIndex(line)
+  const index = tellingPictures(reader, line)
   const picks = pickPictures(index.ticks, index.ids, timeline.events, options.pictures ?? 30)
   const columns = Math.max(2, Math.min(options.columns ?? 5, Math.max(picks.length, 4)))
   const cell = { width: SCREEN_WIDTH * scale, height: SCREEN_HEIGHT * scale }
@@ -166,3 +168,12 @@ function clock(frame: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 }
 
+/** The pictures of a line without those of one flat colour, as a console shows while it loads: such a file is tiny. */
+function tellingPictures(reader: RunReader, line: number): { ticks: number[]; ids: string[] } {
+  const { ticks, ids } = reader.screenshotIndex(line)
+  const sizes = new Map(reader.query('SELECT screenshot_id, file_size_bytes FROM screenshots').map((row) => [row['screenshot_id'], Number(row['file_size_bytes'])]))
+  const sorted = [...sizes.values()].sort((a, b) => a - b)
+  const flat = (sorted[sorted.length >> 1] ?? 0) * FLAT_SHARE
+  const keep = ids.map((id) => (sizes.get(id) ?? 0) > flat)
+  return { ticks: Array.from(ticks).filter((_, i) => keep[i]), ids: ids.filter((_, i) => keep[i]) }
+}

@@ -1,0 +1,71 @@
+// Opens the workbench: as a desktop window where the Electron runtime is there, else in the browser.
+//   npm start                 the desktop face, if it can be had
+//   npm start -- --browser    the browser face; further flags are those of `ptp start`
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
+const flags = process.argv.slice(2)
+const wantsBrowser = flags.includes('--browser')
+const rest = flags.filter((flag) => flag !== '--browser')
+
+if (isStale()) build()
+if (wantsBrowser) openBrowserFace()
+else openDesktop()
+
+function openDesktop() {
+  const runtime = electronRuntime()
+  if (runtime) return run(runtime, [root, ...rest])
+  process.stderr.write('The Electron runtime is not here (`npx install-electron` fetches it), so this is the browser face.\n')
+  openBrowserFace()
+}
+
+function openBrowserFace() {
+  run(process.execPath, [path.join(root, 'bin/ptp.js'), 'start', ...rest])
+}
+
+/** The file is looked for, never asked of the package: asking would fetch it, which can hang for minutes. */
+function electronRuntime() {
+  const home = path.join(root, 'node_modules/electron')
+  const pointer = path.join(home, 'path.txt')
+  if (!existsSync(pointer)) return null
+  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(home, 'dist')
+  const file = path.join(dist, readFileSync(pointer, 'utf8').trim())
+  return existsSync(file) ? file : null
+}
+
+function build() {
+  process.stderr.write('building…\n')
+  const tool = path.join(root, 'node_modules/electron-vite/bin/electron-vite.js')
+  const { status } = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function isStale() {
+  const built = ['out/main/ptp.js', 'out/preload/bridge.cjs', 'out/renderer/index.html'].map((file) => path.join(root, file))
+  if (!built.every((file) => existsSync(file))) return true
+  const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs))
+  return ['src-main', 'src-preload', 'src-renderer'].some((dir) => isNewer(path.join(root, dir), oldest)) ||
+    ['package.json', 'electron.vite.config.ts'].some((file) => statSync(path.join(root, file)).mtimeMs > oldest)
+}
+
+function isNewer(dir, time) {
+  return readdirSync(dir, { recursive: true }).some((name) => {
+    const file = statSync(path.join(dir, name))
+    return file.isFile() && file.mtimeMs > time
+  })
+}
+
+/** Hands this terminal over; signals go to the child, which closes cleanly, and its end is ours. */
+function run(command, args) {
+  const child = spawn(command, args, { cwd: process.cwd(), stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(child, signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+function forward(child, signal) {
+  // The terminal sends Ctrl-C to the whole group, so the child has it already.
+  if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+}

@@ -1,0 +1,88 @@
+import { PtpError, type RunSummary } from '../../src-preload/contract/index.ts'
+import { readMetadata } from '../recorder/index.ts'
+import type { AnswersTo, ParsedInput } from './answers.ts'
+import type { DeskParts } from './desk.ts'
+import { bundleRun } from './bundle.ts'
+import { takeRunIn } from './takeRunIn.ts'
+import { checkRunId, runDirOf } from './runDir.ts'
+import { ownPlace } from './runShelf.ts'
+
+type RunCall =
+  | 'runs.list' | 'runs.get' | 'runs.script' | 'runs.tag' | 'runs.note' | 'runs.delete' | 'runs.restore' | 'runs.open' | 'runs.bundle'
+
+/** The runs there are: finding, describing, moving them. */
+export function runAnswers({ workbench, shelf, live, jobs, matching, tell }: DeskParts): AnswersTo<RunCall> {
+  const { library } = workbench
+  return {
+    'runs.list': async (query) => listRuns(workbench.library, query),
+    'runs.get': async ({ run }) => {
+      const open = await shelf.open(run)
+      const entry = live.get(run)
+      // Snapshots made after the run ended have no row in its table, so the files are counted.
+      const summary = { ...library.get(run), snapshots: open.store.list().length }
+      return { summary, metadata: readMetadata(open.dir), branches: [...open.branches], live: entry ? entry.run.live : null }
+    },
+    'runs.script': async ({ run, branch }) => {
+      const open = await shelf.open(run)
+      ownPlace(open, branch, 0)
+      if (open.branches.find((each) => each.branch === branch)?.agent === 'keyboard') return null
+      // A branch that goes on with its parent's script has none of its own.
+      for (const segment of open.line(branch).toReversed()) {
+        const [row] = open.reader.query('SELECT name, text FROM scripts WHERE branch = ? ORDER BY script_id DESC LIMIT 1', segment.branch)
+        if (row) return { name: String(row['name']), source: String(row['text']) }
+      }
+      return null
+    },
+    'runs.tag': async ({ run, tags }) => {
+      library.tag(runIdOf(run), tags)
+      tell('runs.changed', { run })
+      return {}
+    },
+    'runs.note': async ({ run, note }) => {
+      library.note(runIdOf(run), note)
+      tell('runs.changed', { run })
+      return {}
+    },
+    'runs.delete': async ({ run }) => {
+      runIdOf(run)
+      const entry = live.get(run)
+      if (entry?.run.status === 'running') throw new PtpError('busy', `run ${run} is being played`, { kind: 'fatal', hint: 'stop it first' })
+      if (entry) await live.stop(run)
+      await shelf.release(run)
+      matching.forget(run)
+      library.remove(run)
+      tell('runs.changed', { run: null })
+      return {}
+    },
+    'runs.restore': async ({ run }) => {
+      library.restore(checkRunId(run))
+      tell('runs.changed', { run: null })
+      return {}
+    },
+    'runs.open': async ({ path }) => {
+      const run = await takeRunIn(workbench.home, path)
+      tell('runs.changed', { run: null })
+      return { run }
+    },
+    'runs.bundle': async ({ run }) => {
+      const open = await shelf.open(run)
+      await open.store.flush()
+      return { job: jobs.start(`Bundle of ${run}`, 0, (control) => bundleRun(open.dir, control)) }
+    },
+  }
+
+  function runIdOf(run: string): string {
+    runDirOf(workbench, run)
+    return run
+  }
+}
+
+function listRuns(library: DeskParts['workbench']['library'], { search, sort = 'started_at', descending = true, limit = 200, offset = 0 }: ParsedInput<'runs.list'>): { runs: RunSummary[]; total: number } {
+  const text = search === undefined ? {} : { text: search }
+  const order = descending ? 'desc' : 'asc'
+  if (sort !== 'script') return library.list({ ...text, sort, order, limit, offset })
+  const { runs, total } = library.list({ ...text, order, limit: 1_000_000 })
+  const sign = descending ? -1 : 1
+  runs.sort((a, b) => sign * (a.script ?? '').localeCompare(b.script ?? ''))
+  return { runs: runs.slice(offset, offset + limit), total }
+}
