@@ -1,7 +1,34 @@
-import { app, BrowserWindow } from 'electron'
 import path from 'node:path'
+import { app } from 'electron'
+import { Desk } from './api/index.ts'
+import { answerCalls, claimScheme, serveScheme } from './ipc/index.ts'
+import { rendererDir } from './page/index.ts'
+import { defaultHome } from './places.ts'
+import { claimInstance, MainWindow, setupLockdown, setupMenu, setupQuit, showError } from './shell/index.ts'
+import { Workbench } from './workbench.ts'
 
-void app.whenReady().then(() => {
-  const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false } })
-  void window.loadFile(path.join(import.meta.dirname, '../renderer/index.html'))
-})
+let window: MainWindow | null = null
+
+claimScheme()
+if (claimInstance(defaultHome(), () => window?.show())) {
+  // Not awaited here: the runtime gets ready only after this file was evaluated.
+  void app.whenReady().then(start).catch((error: unknown) => {
+    showError(error)
+    app.exit(1)
+  })
+} else {
+  app.quit()
+}
+
+function start(): void {
+  const workbench = new Workbench()
+  const desk = new Desk(workbench, 'desktop')
+  setupLockdown()
+  setupMenu(desk, workbench.home)
+  serveScheme(desk, rendererDir())
+  answerCalls(desk)
+  window = new MainWindow(workbench.home, desk, path.join(import.meta.dirname, '../preload/bridge.cjs'))
+  setupQuit(desk, window)
+  app.on('activate', () => window?.show())
+  window.show()
+}

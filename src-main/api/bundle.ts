@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Transform } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import Database from 'better-sqlite3'
 import { ZipFile } from 'yazl'
@@ -88,19 +88,16 @@ async function pack(parts: readonly Part[], to: string, { signal, progress }: Jo
     zip.addReadStreamLazy(name, { compress: !PACKED.test(name), mode: 0o100644 }, (give) => {
       const hash = createHash('sha256')
       // A live run appends to some of its files: the bundle has what was there when it was begun.
-      const source = bytes === 0 ? createReadStream(file, { end: 0 }) : createReadStream(file, { end: bytes - 1 })
+      const source: Readable = bytes === 0 ? Readable.from([]) : createReadStream(file, { end: bytes - 1 })
       const hashed = hashing(hash, count)
       hashed.on('end', () => list.files.push({ name, sha256: hash.digest('hex') }))
-      source.on('error', (error) => hashed.destroy(error))
+      source.on('error', (error: Error) => hashed.destroy(error))
       give(null, source.pipe(hashed))
     })
   }
   zip.addReadStreamLazy(BUNDLE_LIST, { compress: true, mode: 0o100644 }, (give) => {
     // Only now, when all the others have gone by, are their hashes known.
-    const text = new Transform()
-    text.end(JSON.stringify(list))
-    text._transform = (chunk, _encoding, next) => next(null, chunk)
-    give(null, text)
+    give(null, Readable.from([Buffer.from(JSON.stringify(list))]))
   })
   zip.end()
   const failed = new Promise<never>((_, reject) => zip.on('error', reject))

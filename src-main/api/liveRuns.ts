@@ -14,6 +14,8 @@ export interface LiveEntry {
   /** the keys, while a person has taken over */
   keyboard: KeyboardAgent | null
   changed: boolean
+  /** set once it is being stopped */
+  closing: Promise<void> | null
 }
 
 export interface StartOrder {
@@ -72,7 +74,7 @@ export class LiveRuns {
   /** Makes a recorded run live, paused, unless it is. */
   load(id: string): Promise<LiveEntry> {
     const known = this.#entries.get(id)
-    if (known) return Promise.resolve(known)
+    if (known) return known.closing ? known.closing.then(() => this.load(id)) : Promise.resolve(known)
     let loading = this.#loading.get(id)
     if (!loading) {
       loading = this.#load(id).finally(() => this.#loading.delete(id))
@@ -111,16 +113,24 @@ export class LiveRuns {
   }
 
   /** Stops a run cleanly and takes it out. */
-  async stop(id: string): Promise<void> {
-    const { run } = this.require(id)
-    await run.close(run.status === 'running' || run.status === 'paused' ? 'manual_stop' : run.status)
-    this.#entries.delete(id)
-    this.#tell('runs.changed', { run: id })
+  stop(id: string): Promise<void> {
+    const entry = this.require(id)
+    entry.closing ??= this.#stop(entry)
+    return entry.closing
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await Promise.all([...this.#entries.keys()].map((id) => this.stop(id)))
+  }
+
+  async #stop({ run }: LiveEntry): Promise<void> {
+    try {
+      await run.close(run.status === 'running' || run.status === 'paused' ? 'manual_stop' : run.status)
+    } finally {
+      this.#entries.delete(run.id)
+      this.#tell('runs.changed', { run: run.id })
+    }
   }
 
   async #load(id: string): Promise<LiveEntry> {
@@ -130,7 +140,7 @@ export class LiveRuns {
   }
 
   #add(run: Run, game: LoadedGame): LiveEntry {
-    const entry: LiveEntry = { run, game, keyboard: null, changed: true }
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true, closing: null }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
     this.#tell('runs.changed', { run: run.id })

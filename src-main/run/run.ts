@@ -245,6 +245,7 @@ export class Run {
     this.#message = message
     this.#turns.recordStatus(status, message)
     this.#tell({ kind: 'live' })
+    if (status !== 'running') this.#tell({ kind: 'changed' })
   }
 
   #tell(news: RunNews): void {

@@ -1,3 +1,4 @@
+export * from './bridge.ts'
 export * from './buttons.ts'
 export * from './calls.ts'
 export * from './condition.ts'

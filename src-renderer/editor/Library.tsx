@@ -111,7 +111,7 @@ function Versions({ name, onClose }: { name: string; onClose: () => void }): JSX
         {data?.toSorted((a, b) => b.version - a.version).map(({ version, saved_at, checksum }) => (
           <li key={version} className="library-version">
             <span title={`SHA-256 ${checksum}`}>
-              Version {version} {version === newest && <span className="muted">newest</span>}
+              {version === 0 ? 'As bundled' : `Version ${version}`} {version === newest && <span className="muted">newest</span>}
             </span>
             <time className="muted" dateTime={saved_at} title={formatWallTime(saved_at)}>{formatAgo(saved_at, Date.now())}</time>
             <Button kind="quiet" onClick={() => look(version, saved_at)}>Look</Button>

@@ -25,7 +25,7 @@ export function SaveDialog({ onClose }: { onClose: () => void }): JSX.Element {
         </>
       }
     >
-      <Field label="Name" hint={there === undefined ? undefined : `${full} is there already: this becomes its version ${there.versions + 1}.`}>
+      <Field label="Name" hint={there === undefined ? undefined : `${full} is there already: this becomes its newest version.`}>
         <input className="field" autoFocus value={name} maxLength={200} onChange={(event) => setName(event.target.value)} onFocus={(event) => event.target.select()} />
       </Field>
     </Dialog>

@@ -13,12 +13,12 @@ export function ViewingBar({ ran, differs }: { ran: RunMarks['ran']; differs: bo
       const before = text
       replaceText(viewing.source)
       saveScript().catch(toastError)
-      if (before !== viewing.source) toast({ level: 'info', text: `Version ${viewing.version} is the newest again`, action: { title: 'Undo', run: () => replaceText(before) } })
+      if (before !== viewing.source) toast({ level: 'info', text: `${viewing.version === 0 ? 'The bundled text' : `Version ${viewing.version}`} is the newest again`, action: { title: 'Undo', run: () => replaceText(before) } })
     }
     return (
       <div className="editor-bar" role="status">
         <Icon name="note" size={14} />
-        <span>Version {viewing.version}, saved {formatAgo(viewing.savedAt, Date.now())}</span>
+        <span>{viewing.version === 0 ? 'As bundled' : `Version ${viewing.version}, saved ${formatAgo(viewing.savedAt, Date.now())}`}</span>
         <Button kind="quiet" disabled={viewing.source === text} onClick={restore}>Restore</Button>
         {back}
       </div>

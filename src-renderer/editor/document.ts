@@ -88,12 +88,13 @@ export async function openFirst(): Promise<void> {
 export async function saveScript(name = useScript.getState().name): Promise<boolean> {
   if (name === null) return false
   const { text, name: before } = useScript.getState()
-  const { versions } = await call('scripts.save', { name, source: text })
+  await call('scripts.save', { name, source: text })
+  const { version } = await call('scripts.read', { name })
   if (before !== name) localStorage.removeItem(`ptp.${draftKey(before)}`)
-  useScript.setState({ name, version: versions, saved: text })
+  useScript.setState({ name, version, saved: text })
   remember('script', name)
   keepDraft()
-  toast({ level: 'good', text: `Saved ${name} as version ${versions}` })
+  toast({ level: 'good', text: `Saved ${name} as version ${version}` })
   return true
 }
 

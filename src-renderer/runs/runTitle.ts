@@ -1,8 +1,12 @@
 import type { RunStatus, RunSummary } from '../api/contract.ts'
 
-/** @returns what a run is called in lists: its experiment and what drove it, else its id */
+/** The experiment of runs that were started without one. */
+const NO_EXPERIMENT = 'default'
+
+/** @returns what a run is called in lists: its experiment, else what drove it, else its id */
 export function runTitle(run: Pick<RunSummary, 'run_id' | 'experiment_name' | 'script'>): string {
-  return run.experiment_name || run.script || run.run_id
+  const experiment = run.experiment_name === NO_EXPERIMENT ? '' : run.experiment_name
+  return experiment || run.script || run.run_id
 }
 
 /** How a status is told to people. */

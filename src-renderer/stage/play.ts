@@ -120,8 +120,8 @@ export async function rollBack(place?: { branch: number; tick: number }): Promis
   goTo(done.tick, done.branch)
   useSelection.getState().follow(true)
   const text = `Rolled back to tick ${formatCount(done.tick)}. What comes next is a new branch.`
-  if (back === null) toast({ level: 'good', text })
-  else toastUndo(text, () => void rollBack(back).catch(toastError))
+  if (back === null) toast({ level: 'info', text, topic: 'rollback' })
+  else toastUndo(text, () => void rollBack(back).catch(toastError), 'rollback')
 }
 
 /** Rolls back by a number of ticks from the play head. */

@@ -22,6 +22,8 @@ export function Dialog({ title, onClose, children, foot, onSubmit, wide = false 
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()
+    // The browser would choose the close button; what is to be filled in comes first.
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):not([hidden], :disabled)')?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

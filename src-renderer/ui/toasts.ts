@@ -6,6 +6,8 @@ export interface Toast {
   level: 'info' | 'good' | 'warning' | 'error'
   text: string
   hint?: string | undefined
+  /** a newer toast on the same topic takes its place */
+  topic?: string | undefined
   /** what can be done about it: undo, show… */
   action?: { title: string; run: () => void } | undefined
 }
@@ -25,7 +27,7 @@ let nextId = 1
 /** Says something at the edge of the window for a while. @returns a function that takes it away */
 export function toast(said: Omit<Toast, 'id'>): () => void {
   const id = nextId++
-  useToasts.setState((state) => ({ toasts: [...state.toasts.filter((one) => one.text !== said.text), { ...said, id }].slice(-MOST) }))
+  useToasts.setState((state) => ({ toasts: [...state.toasts.filter((one) => one.text !== said.text && (said.topic === undefined || one.topic !== said.topic)), { ...said, id }].slice(-MOST) }))
   const dismiss = (): void => dismissToast(id)
   setTimeout(dismiss, said.level === 'error' ? STAY.error : said.action === undefined ? STAY.plain : STAY.action)
   return dismiss
@@ -36,8 +38,8 @@ export function dismissToast(id: number): void {
 }
 
 /** Something was done that can be undone. */
-export function toastUndo(text: string, undo: () => void): void {
-  toast({ level: 'info', text, action: { title: 'Undo', run: undo } })
+export function toastUndo(text: string, undo: () => void, topic?: string): void {
+  toast({ level: 'info', text, topic, action: { title: 'Undo', run: undo } })
 }
 
 /** Shows an error with its reason and its way on. For `promise.catch(toastError)`. */

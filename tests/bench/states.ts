@@ -15,7 +15,7 @@ const SAVES = 200
 export function benches(): Promise<BenchResult[]> {
   return withWorkbench(async (workbench) => {
     saying(`playing ${FRAMES} frames`)
-    const settings = { ...defaultSettings(), limits: { ticks: Math.round(FRAMES / 11.5), seconds: null } }
+    const settings = { ...defaultSettings(), limits: { ticks: Math.round(FRAMES / 28), seconds: null } }
     const run = await wander(workbench, settings)
     await playOut(run)
     const { frame: frames, tick: ticks } = run.present

@@ -1,0 +1,5 @@
+export { answerCalls } from './calls.ts'
+export { forwardEvents } from './events.ts'
+export { isOwnPage } from './sender.ts'
+export { claimScheme, serveScheme } from './scheme.ts'
+export type { Engine } from './engine.ts'

@@ -1,0 +1,6 @@
+export { claimInstance } from './instance.ts'
+export { setupLockdown } from './lockdown.ts'
+export { setupMenu } from './menu.ts'
+export { setupQuit } from './quit.ts'
+export { MainWindow } from './mainWindow.ts'
+export { showError } from './messages.ts'

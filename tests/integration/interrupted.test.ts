@@ -1,0 +1,154 @@
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunReport } from '../../src-main/cli/playRun.ts'
+import { RunReader } from '../../src-main/recorder/index.ts'
+import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+
+/** Long enough to be caught in the act: some seven hundred ticks. */
+const SCRIPT = 'demo'
+
+let home: string
+/** the run that nobody disturbed */
+let whole: RunReport
+
+beforeAll(async () => {
+  home = makeHome()
+  await ptpBundle()
+  whole = await runScript(home, SCRIPT, '--id', 'whole')
+})
+
+afterAll(() => removeHome(home))
+
+function begin(id: string): Promise<ChildProcess> {
+  return startPtp(home, ['run', '--script', SCRIPT, '--speed', '0', '--id', id, '--json'])
+}
+
+function goOn(id: string): Promise<ChildProcess> {
+  return startPtp(home, ['run', '--resume', id, '--json'])
+}
+
+/** Kills a run as the system would: no signal it could answer. */
+async function kill(id: string, child: ChildProcess, atTick: number): Promise<void> {
+  const ended = answerOf(child)
+  await untilRecorded(home, id, atTick, child)
+  child.kill('SIGKILL')
+  await ended
+}
+
+function dirOf(id: string): string {
+  return path.join(home, 'runs', id)
+}
+
+function expectSameAsWhole(id: string, end: RunReport): void {
+  expect(end).toMatchObject({ status: 'completed', branch: 0, ticks: whole.ticks, frames: whole.frames, final_state_hash: whole.final_state_hash })
+  expect(end.final_state).toEqual(whole.final_state)
+  expect(ticksOf(dirOf(id))).toEqual(ticksOf(dirOf('whole')))
+}
+
+describe('a run whose process is killed', () => {
+  it('should go on from there, again and again, and end where the undisturbed one ended', async () => {
+    await kill('killed', await begin('killed'), 1)
+    await kill('killed', await goOn('killed'), 120)
+    await kill('killed', await goOn('killed'), 121)
+    await kill('killed', await goOn('killed'), 400)
+    const { stdout, stderr } = await answerOf(await goOn('killed'))
+    expect(stderr).toBe('')
+    expectSameAsWhole('killed', JSON.parse(stdout) as RunReport)
+  })
+
+  it('should have every event exactly once', () => {
+    expect(eventsOf('killed')).toEqual(eventsOf('whole'))
+  })
+
+  it('should be a run like any other to verify', async () => {
+    expect((await ptp(home, 'verify', 'killed')).code).toBe(0)
+  })
+
+  it('should be listed as crashed until somebody goes on with it', async () => {
+    await kill('left', await begin('left'), 50)
+    const { summary } = await ptpJson<{ summary: { status: string } }>(home, 'runs', 'show', 'left')
+    expect(summary.status).toBe('crashed')
+  })
+})
+
+describe('a run of many branches whose process is killed', () => {
+  let ways: RunReport
+
+  beforeAll(async () => {
+    ways = await runScript(home, 'rollback', '--id', 'ways')
+  })
+
+  it.each([0, 60, 150, 220, 300, 380, 460])('should be resumable, or refused with a reason, %i ms after its directory appeared', async (delay) => {
+    const id = `early-${delay}`
+    const child = await startPtp(home, ['run', '--script', 'rollback', '--id', id, '--json'])
+    const ended = answerOf(child)
+    while (!existsSync(dirOf(id))) await new Promise((resolve) => setTimeout(resolve, 1))
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    child.kill('SIGKILL')
+    const { code } = await ended
+    const end = await ptpJson<RunReport>(home, 'run', '--resume', id)
+    if (code === 0) return
+    if (end.error) {
+      expect(end.error.code).toMatch(/^(bad-run|not-found)$/)
+      expect(end.error.hint).toBeTruthy()
+      return
+    }
+    expect(end).toMatchObject({ status: 'completed', ticks: ways.ticks, frames: ways.frames, final_state_hash: ways.final_state_hash })
+    expect((await ptp(home, 'verify', id)).code).toBe(0)
+  })
+})
+
+describe('a run stopped with Ctrl-C', () => {
+  let stopped: RunReport
+  let stderr: string
+
+  beforeAll(async () => {
+    const child = await begin('stopped')
+    const ended = answerOf(child)
+    await untilRecorded(home, 'stopped', 200, child)
+    child.kill('SIGINT')
+    const answer = await ended
+    stderr = answer.stderr
+    stopped = JSON.parse(answer.stdout) as RunReport
+  })
+
+  it('should say so and stop cleanly', () => {
+    expect(stderr).toContain('stopping')
+    expect(stopped).toMatchObject({ status: 'manual_stop', final_state_hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string })
+    expect(stopped.ticks).toBeGreaterThanOrEqual(200)
+    expect(ticksOf(dirOf('stopped'))).toHaveLength(stopped.ticks)
+  })
+
+  it('should be recorded as stopped by hand, with a final snapshot', async () => {
+    const { summary } = await ptpJson<{ summary: { status: string } }>(home, 'runs', 'show', 'stopped')
+    expect(summary.status).toBe('manual_stop')
+    const { snapshots } = await ptpJson<{ snapshots: { reason: string; tick: number }[] }>(home, 'snapshot', 'list', 'stopped')
+    expect(snapshots.at(-1)).toMatchObject({ reason: 'final', tick: stopped.ticks })
+  })
+
+  it('should go on to the end of the undisturbed one', async () => {
+    expectSameAsWhole('stopped', await ptpJson<RunReport>(home, 'run', '--resume', 'stopped'))
+    expect(eventsOf('stopped')).toEqual(eventsOf('whole'))
+  })
+})
+
+describe('a run stopped by a limit', () => {
+  it('should end at that very tick and go on with a higher limit', async () => {
+    const limited = await runScript(home, SCRIPT, '--id', 'limited', '--max-ticks', '77')
+    expect(limited).toMatchObject({ status: 'limit', ticks: 77 })
+    const longer = await ptpJson<RunReport>(home, 'run', '--resume', 'limited', '--max-ticks', '130')
+    expect(longer).toMatchObject({ status: 'limit', ticks: 130 })
+    expect(ticksOf(dirOf('limited'))).toEqual(ticksOf(dirOf('whole')).slice(0, 130))
+  })
+})
+
+function eventsOf(id: string): unknown[] {
+  const reader = new RunReader(dirOf(id))
+  try {
+    return reader.events().map(({ tick, kind, title }) => [tick, kind, title])
+  } finally {
+    reader.close()
+  }
+}
