@@ -12,8 +12,8 @@ const FLOORS = [
   ['agent', 'experiment', 'analytics', 'tournament', 'session'],
   ['workbench'],
   ['api'],
-  ['ipc', 'dashboard', 'cli'],
-  ['shell'],
+  ['ipc', 'dashboard'],
+  ['shell', 'cli'],
   ['main'],
 ]
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])))

@@ -5,11 +5,12 @@ import type { DeskParts } from './desk.ts'
 import { atOrBefore, isEmpty } from './matchingTicks.ts'
 import type { OpenRun } from './runShelf.ts'
 
+// The ticks come first: SQLite keeps the order of a CROSS JOIN, and would else read through the whole table.
 const SELECT = `SELECT a.branch, a.tick, i.frame, a.timestamp, a.action, a.decision_type AS type, coalesce(a.result, '') AS result,
   i.buttons, i.hold, i.frames, a.line, a.decision_latency_ms AS latency_ms, a.confidence_score AS confidence, a.api_cost AS cost, a.reasoning
-  FROM json_each(?) wanted JOIN action_history a ON a.branch = ? AND a.tick = wanted.value
-  JOIN inputs i ON i.branch = a.branch AND i.tick = a.tick ORDER BY a.tick`
-const EVENTS = `SELECT e.kind, e.tick, e.title, e.data FROM json_each(?) wanted JOIN events e ON e.branch = ? AND e.tick = wanted.value ORDER BY e.tick, e.seq`
+  FROM json_each(?) wanted CROSS JOIN action_history a ON a.branch = ? AND a.tick = wanted.value
+  CROSS JOIN inputs i ON i.branch = a.branch AND i.tick = a.tick ORDER BY a.tick`
+const EVENTS = `SELECT e.kind, e.tick, e.title, e.data FROM json_each(?) wanted CROSS JOIN events e ON e.branch = ? AND e.tick = wanted.value ORDER BY e.tick, e.seq`
 
 type Row = ActionRow & { events: GameEvent[] }
 

@@ -1,4 +1,4 @@
-import { PtpError } from '../../src-preload/contract/index.ts'
+import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
 import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
 import type { LoadedGame, Run, RunNews } from '../run/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
@@ -14,6 +14,8 @@ export interface LiveEntry {
   /** the keys, while a person has taken over */
   keyboard: KeyboardAgent | null
   changed: boolean
+  /** the one that was told last */
+  status: RunStatus
   /** set once it is being stopped */
   closing: Promise<void> | null
 }
@@ -140,7 +142,7 @@ export class LiveRuns {
   }
 
   #add(run: Run, game: LoadedGame): LiveEntry {
-    const entry: LiveEntry = { run, game, keyboard: null, changed: true, closing: null }
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true, status: run.status, closing: null }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
     this.#tell('runs.changed', { run: run.id })
@@ -149,9 +151,11 @@ export class LiveRuns {
 
   #hear(entry: LiveEntry, news: RunNews): void {
     entry.changed = true
-    const { id } = entry.run
+    const { id, status } = entry.run
+    const isOther = status !== entry.status
+    entry.status = status
     if (news.kind === 'message') this.#tell('run.message', { run: id, tick: news.tick, level: news.level, text: news.text })
-    if (news.kind === 'changed' || news.kind === 'ended') this.#tell('runs.changed', { run: id })
+    if (news.kind === 'changed' || news.kind === 'ended' || isOther) this.#tell('runs.changed', { run: id })
   }
 
   #tellAll(): void {

@@ -19,10 +19,11 @@ export function marksIn(open: OpenRun, { from, to, count }: Buckets): EventMark[
   const span = to - from + 1
   const marks: EventMark[] = []
   for (const { branch } of shown) {
+    // Numbers arrive as reals, so the division has to be told to be of whole numbers.
     // Of the other columns SQLite gives those of the row with the least tick.
     const rows = open.reader.query(
       `SELECT min(tick) AS tick, kind, count(*) AS count, title FROM events WHERE branch = ? AND tick BETWEEN ? AND ?
-       GROUP BY kind, (tick - ?) * ? / ? ORDER BY min(tick)`,
+       GROUP BY kind, CAST((tick - ?) * ? / ? AS INTEGER) ORDER BY min(tick)`,
       branch, from, to, from, parts, span,
     )
     for (const { tick, kind, count: number, title } of rows) {

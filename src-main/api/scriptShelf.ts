@@ -19,11 +19,12 @@ export interface ScriptVersion {
 interface VersionFile {
   version: number
   file: string
+  isBundled: boolean
 }
 
 /**
  * The script library: the bundled scripts, which nobody can change, and those of the home, each a folder
- * with its versions. A saved script hides the bundled one of its name, whose text stays there as version 0.
+ * with its versions. A saved script hides the bundled one of its name, whose text is its version 1.
  */
 export class ScriptShelf {
   readonly #bundled: string
@@ -41,9 +42,10 @@ export class ScriptShelf {
   /** By name. */
   async list(): Promise<ScriptSummary[]> {
     const bundled = existsSync(this.#bundled) ? (await readdir(this.#bundled)).filter((name) => name.endsWith('.ptp')) : []
-    const own = existsSync(this.#own) ? (await readdir(this.#own)).filter((name) => existsSync(path.join(this.#own, name, '1.ptp'))) : []
+    const own = existsSync(this.#own) ? await this.#ownNames() : []
     const names = [...new Set([...own, ...bundled])].sort()
-    return Promise.all(names.map((name) => this.summary(name)))
+    const known = await Promise.all(names.map(async (name) => ((await this.#files(name)).length > 0 ? [name] : [])))
+    return Promise.all(known.flat().map((name) => this.summary(name)))
   }
 
   /** @throws PtpError `not-found`, `bad-input` */
@@ -51,7 +53,7 @@ export class ScriptShelf {
     const files = await this.#files(name)
     const newest = this.#version(name, files)
     const [source, info] = await Promise.all([readText(newest.file), stat(newest.file)])
-    return { name, bundled: newest.version === 0, updated_at: info.mtime.toISOString(), versions: files.length, lines: source.split('\n').length - (source.endsWith('\n') ? 1 : 0) }
+    return { name, bundled: newest.isBundled, updated_at: info.mtime.toISOString(), versions: files.length, lines: source.split('\n').length - (source.endsWith('\n') ? 1 : 0) }
   }
 
   /** @param version the newest when not given @throws PtpError `not-found`, `bad-input` */
@@ -122,6 +124,11 @@ export class ScriptShelf {
     return done
   }
 
+  async #ownNames(): Promise<string[]> {
+    const found = await readdir(this.#own, { withFileTypes: true })
+    return found.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
+  }
+
   /** Every version there is, oldest first; empty for an unknown script. */
   async #files(name: string): Promise<VersionFile[]> {
     const folder = this.#folder(this.#own, name)
@@ -129,9 +136,11 @@ export class ScriptShelf {
     const own = existsSync(folder) ? await readdir(folder) : []
     const files = own.flatMap((file) => {
       const version = /^([1-9]\d{0,8})\.ptp$/.exec(file)?.[1]
-      return version === undefined ? [] : [{ version: Number(version), file: path.join(folder, file) }]
+      return version === undefined ? [] : [{ version: Number(version), file: path.join(folder, file), isBundled: false }]
     })
-    if (bundled.endsWith('.ptp') && existsSync(bundled)) files.push({ version: 0, file: bundled })
+    // A script of the home may be older than the bundled one of its name; then it has a version 1 of its own.
+    const isFirst = files.every(({ version }) => version > 1)
+    if (isFirst && bundled.endsWith('.ptp') && existsSync(bundled)) files.push({ version: 1, file: bundled, isBundled: true })
     return files.sort((a, b) => a.version - b.version)
   }
 

@@ -74,6 +74,7 @@ export class RunFiles implements SeekSource {
       if (files.anchors.list(branch).some(({ tick }) => tick > head_tick)) files.anchors.dropAfter(branch, head_tick)
       for (const meta of files.store.list()) if (meta.branch === branch && meta.tick > head_tick) await files.store.delete(meta.id)
     }
+    files.#listSnapshots()
     return files
   }
 
@@ -170,6 +171,18 @@ export class RunFiles implements SeekSource {
   /** The status the run had before it was opened this time. */
   lastStatus(): RunStatus {
     return this.#statusBefore
+  }
+
+  /** Brings the table of snapshots in step with the files, which can change while nobody records the run. */
+  #listSnapshots(): void {
+    const rows = new Map(this.#reader.snapshots().map((row) => [row.id, row]))
+    for (const meta of this.store.list()) {
+      const row = rows.get(meta.id)
+      rows.delete(meta.id)
+      if (row && row.name === meta.name && row.note === meta.note && row.pinned === meta.pinned) continue
+      this.recorder.snapshot(meta, path.posix.join('snapshots', `${meta.id}.ptpsnap`), 0)
+    }
+    for (const id of rows.keys()) this.recorder.snapshotRemoved(id)
   }
 
   /** Waits until everything is on disk. */

@@ -241,7 +241,13 @@ describe('the calls of the contract, on the real engine', () => {
     await room.call('runs.restore', { run })
     const { summary } = await room.call('runs.get', { run })
     expect(summary).toMatchObject({ tags: ['kept'], note: 'went well', status: 'manual_stop' })
-    expect((await room.call('snapshots.list', { run })).some(({ id }) => id === made.id)).toBe(true)
+    const listed = await room.call('snapshots.list', { run })
+    expect(listed.some(({ id }) => id === made.id)).toBe(true)
+    // Once the run is loaded again, its own table has caught up with the files.
+    await room.call('run.load', { run })
+    const [inList] = (await room.call('runs.list', {})).runs
+    expect(inList?.snapshots).toBe(listed.length)
+    await room.call('run.stop', { run })
   })
 })
 

@@ -17,6 +17,7 @@ export class Machine {
   format: u32
   hash: u64
   size: u32
+  /** Always 0, and checked: it makes the seal 32 bytes long. */
   unused0: u32
   unused1: u64
   // What the state belongs to.

@@ -34,6 +34,7 @@ export function verdictOnStage(length: i32): i32 {
   if (load<u32>(STAGE, offsetof<Machine>('format')) != FORMAT) return 2
   if (load<u64>(STAGE, offsetof<Machine>('rom')) != m.rom || load<i32>(STAGE, offsetof<Machine>('cgb')) != m.cgb) return 3
   if (length != stateSize() || load<u32>(STAGE, offsetof<Machine>('size')) != length) return 4
+  if (load<u32>(STAGE, offsetof<Machine>('unused0')) || load<u64>(STAGE, offsetof<Machine>('unused1'))) return 5
   return load<u64>(STAGE, offsetof<Machine>('hash')) == hashOf(STAGE + STATE_SEAL, length - STATE_SEAL) ? 0 : 5
 }
 

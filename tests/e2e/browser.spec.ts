@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, test as base } from '@playwright/test'
+import { startBrowserFace, type BrowserFace } from '../support/browserFace.ts'
+import { Wire } from '../support/wire.ts'
+
+const test = base.extend<{ home: string; face: BrowserFace }>({
+  home: async ({}, use) => {
+    const home = mkdtempSync(path.join(os.tmpdir(), 'ptp-browser-'))
+    await use(home)
+    rmSync(home, { recursive: true, force: true })
+  },
+  face: async ({ home }, use) => {
+    const face = await startBrowserFace(home)
+    await use(face)
+    await face.close()
+  },
+})
+
+test('should open at the printed address, and take the token out of it', async ({ page, face }) => {
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(face.url)
+  await expect(page.locator('#root > *').first()).toBeVisible()
+  await expect(page).toHaveTitle(/PTP Workbench/)
+  expect(page.url()).not.toContain('token')
+  await page.waitForTimeout(1000)
+  expect(errors).toEqual([])
+})
+
+test('should still be there after a reload, by its cookie', async ({ page, face }) => {
+  await page.goto(face.url)
+  await page.reload()
+  await expect(page.locator('#root > *').first()).toBeVisible()
+})
+
+test('should say what to do when the token is missing', async ({ page, face }) => {
+  const answer = await page.goto(new URL('/', face.url).href)
+  expect(answer?.status()).toBe(401)
+  await expect(page.getByText('open the address that `ptp start` printed')).toBeVisible()
+})
+
+test('should play the bundled script and tell of it', async ({ page, face }) => {
+  await page.goto(face.url)
+  const wire = await Wire.open(face.url)
+  wire.subscribe('run.live')
+  const run = await wire.startBundled(4)
+  await expect.poll(() => wire.newestTick(run)).toBeGreaterThan(10)
+  const [live] = wire.events('run.live')
+  expect(live).toMatchObject({ run, driver: 'script' })
+  const picture = await page.evaluate(async (url) => {
+    const answer = await fetch(url)
+    return { type: answer.headers.get('content-type'), bytes: (await answer.arrayBuffer()).byteLength }
+  }, `/pictures/${run}/exact/0/5`)
+  expect(picture.type).toBe('image/png')
+  expect(picture.bytes).toBeGreaterThan(100)
+  wire.close()
+})
+
+test('should stop a playing run cleanly when it is ended', async ({ home, face }) => {
+  const wire = await Wire.open(face.url)
+  wire.subscribe('run.live')
+  const run = await wire.startBundled(4)
+  await expect.poll(() => wire.newestTick(run)).toBeGreaterThan(5)
+  expect(await face.close()).toBe(0)
+  const [dir = ''] = readdirSync(path.join(home, 'runs'))
+  const metadata = JSON.parse(readFileSync(path.join(home, 'runs', dir, 'metadata.json'), 'utf8')) as Record<string, unknown>
+  expect(metadata).toMatchObject({ run_id: run, status: 'manual_stop' })
+})

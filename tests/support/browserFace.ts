@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const PTP = fileURLToPath(new URL('../../bin/ptp.js', import.meta.url))
+
+export interface BrowserFace {
+  /** with the token */
+  url: string
+  /** ends it as Ctrl-C does @returns the exit code */
+  close(): Promise<number | null>
+}
+
+/** Starts the built `ptp start`. @param home PTP_HOME */
+export async function startBrowserFace(home: string, flags: readonly string[] = []): Promise<BrowserFace> {
+  const child = spawn(process.execPath, [PTP, 'start', '--home', home, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (data: Buffer): void => {
+      output += data.toString()
+      const [found] = /http:\/\/\S+/.exec(output) ?? []
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => reject(new Error(`ptp start ended with ${code}:\n${output}`)))
+  })
+  return {
+    url,
+    close: () => {
+      child.kill('SIGINT')
+      return exited
+    },
+  }
+}
