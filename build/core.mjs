@@ -3,9 +3,10 @@
  * instruction loop, to resources/core/ptp-core.wasm. The same sources always give the same bytes.
  *
  *   node build/core.mjs                     builds it
+ *   node build/core.mjs --if-stale          builds it unless it is newer than everything it is made of
  *   node build/core.mjs --flat --out FILE   the CPU alone on flat memory, for the single-step vectors
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -43,7 +44,16 @@ export async function buildCore({ flat = false, out = CORE_WASM, text = '' } = {
   }
 }
 
+/** @returns whether the built core is newer than its sources, its generator and this file */
+function isFresh() {
+  if (!existsSync(CORE_WASM)) return false
+  const builtAt = statSync(CORE_WASM).mtimeMs
+  const isOlder = (file) => statSync(file).mtimeMs < builtAt
+  const below = (dir) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return [...below(source), ...below(join(root, 'build/core')), fileURLToPath(import.meta.url)].every(isOlder)
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { flat: { type: 'boolean' }, out: { type: 'string' }, text: { type: 'string' } } })
-  await buildCore({ flat: values.flat, out: values.out && resolve(values.out), text: values.text && resolve(values.text) })
+  const { values } = parseArgs({ options: { 'if-stale': { type: 'boolean' }, flat: { type: 'boolean' }, out: { type: 'string' }, text: { type: 'string' } } })
+  if (!values['if-stale'] || !isFresh()) await buildCore({ flat: values.flat, out: values.out && resolve(values.out), text: values.text && resolve(values.text) })
 }

@@ -4,13 +4,14 @@ import { Desk } from './api/index.ts'
 import { answerCalls, claimScheme, serveScheme } from './ipc/index.ts'
 import { rendererDir } from './page/index.ts'
 import { defaultHome } from './places.ts'
-import { claimInstance, MainWindow, setupLockdown, setupMenu, setupQuit, showError } from './shell/index.ts'
+import { claimInstance, MainWindow, OpenedFiles, setupLockdown, setupMenu, setupQuit, showError } from './shell/index.ts'
 import { Workbench } from './workbench.ts'
 
 let window: MainWindow | null = null
+const files = new OpenedFiles()
 
 claimScheme()
-if (claimInstance(defaultHome(), () => window?.show())) {
+if (claimInstance(defaultHome(), showAgain)) {
   // Not awaited here: the runtime gets ready only after this file was evaluated.
   void app.whenReady().then(start).catch((error: unknown) => {
     showError(error)
@@ -31,4 +32,11 @@ function start(): void {
   setupQuit(desk, window)
   app.on('activate', () => window?.show())
   window.show()
+  files.connect(desk)
+  files.open(process.argv)
+}
+
+function showAgain(args: readonly string[], cwd: string): void {
+  window?.show()
+  files.open(args, cwd)
 }

@@ -9,7 +9,7 @@ type LiveCall =
 /** Playing: what starts, steers and ends live runs. */
 export function liveAnswers({ workbench, live, games, exact }: DeskParts): AnswersTo<LiveCall> {
   const rollback = async (id: string, at: { branch: number; tick: number }) => {
-    const entry = await live.load(id)
+    const entry = await live.load(id, at)
     const { run } = entry
     const picture = await run.rollback(at.branch, at.tick)
     entry.keyboard = null

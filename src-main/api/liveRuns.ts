@@ -73,13 +73,16 @@ export class LiveRuns {
     return entry
   }
 
-  /** Makes a recorded run live, paused, unless it is. */
-  load(id: string): Promise<LiveEntry> {
+  /**
+   * Makes a recorded run live, paused, unless it is.
+   * @param at where it shall stand when it has to be loaded; default: where it ended
+   */
+  load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const known = this.#entries.get(id)
-    if (known) return known.closing ? known.closing.then(() => this.load(id)) : Promise.resolve(known)
+    if (known) return known.closing ? known.closing.then(() => this.load(id, at)) : Promise.resolve(known)
     let loading = this.#loading.get(id)
     if (!loading) {
-      loading = this.#load(id).finally(() => this.#loading.delete(id))
+      loading = this.#load(id, at).finally(() => this.#loading.delete(id))
       this.#loading.set(id, loading)
     }
     return loading
@@ -135,9 +138,9 @@ export class LiveRuns {
     }
   }
 
-  async #load(id: string): Promise<LiveEntry> {
+  async #load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const dir = runDirOf(this.#workbench, id)
-    const run = await this.#workbench.resumeRun(dir, { onError: (error) => this.#warn(error) })
+    const run = await this.#workbench.resumeRun(dir, { onError: (error) => this.#warn(error), ...(at ? { at } : {}) })
     return this.#add(run, await this.#workbench.gameOf(run.files.metadata))
   }
 

@@ -101,6 +101,7 @@ export class Run {
   resume(): Promise<void> {
     return this.#gate.ask(() => {
       this.#turns.requireAgent()
+      this.#steps = 0
       this.#setStatus('running', null)
     })
   }
@@ -224,10 +225,11 @@ export class Run {
   async #turn(): Promise<void> {
     try {
       const single = this.#steps > 0
+      const { tick } = this.#turns.head
       const end = await this.#turns.turn(single)
       if (end) {
         this.#setStatus(end.status, end.message)
-      } else if (single && --this.#steps === 0) {
+      } else if (single && this.#turns.head.tick !== tick && --this.#steps === 0) {
         this.#setStatus('paused', null)
       } else {
         this.#tell({ kind: 'live' })

@@ -114,18 +114,16 @@ export class Turns implements EffectHost {
         return null
       }
       if (this.#pending === null) return null
-      const effect = this.#pending
-      this.#pending = null
-      return effect.kind === 'act' ? null : await doEffect(this, effect)
+      return await this.#doPending()
     } catch (error) {
-      if (!(error instanceof PtpError) || error.kind !== 'recoverable') throw error
+      if (!isRecoverable(error)) throw error
       await this.#recover(error)
       return null
     }
   }
 
   async rollback(branch: number, tick: number, revive = true): Promise<Uint8Array | null> {
-    const picture = await this.#goTo(branch, tick)
+    const picture = await this.#surviving(() => this.#goTo(branch, tick))
     if (revive && this.parts.revive) this.#use(this.parts.revive(branch, this.parts.files.agentState(branch, tick)))
     return picture
   }
@@ -158,8 +156,7 @@ export class Turns implements EffectHost {
   }
 
   async snapshot(reason: SnapshotReason, name: string | null, note: string | null = null): Promise<SnapshotMeta> {
-    const saved = await this.emulator.save()
-    const picture = await this.emulator.picture()
+    const [saved, picture] = await this.#surviving(() => Promise.all([this.emulator.save(), this.emulator.picture()]))
     const agentState = this.#queue.length === 0 ? (this.#agent?.save() ?? null) : this.parts.files.agentState(this.head.branch, this.head.tick)
     return this.parts.files.snapshot(this.head, saved, { reason, name, note, agentState, picture, state: this.head.state })
   }
@@ -343,6 +340,30 @@ export class Turns implements EffectHost {
     if (this.#ensureBranch()) this.tell({ kind: 'changed' })
   }
 
+  /** What an emulator failed at is not lost: it stays pending until a new one has done it. */
+  async #doPending(): Promise<TurnEnd | null> {
+    const effect = this.#pending
+    this.#pending = null
+    if (effect === null || effect.kind === 'act') return null
+    try {
+      return await doEffect(this, effect)
+    } catch (error) {
+      if (isRecoverable(error)) this.#pending = effect
+      throw error
+    }
+  }
+
+  /** Does work that needs the emulator, once more with a new one when it dies meanwhile. */
+  async #surviving<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isRecoverable(error)) throw error
+      await this.#recover(error)
+      return work()
+    }
+  }
+
   async #recover(error: PtpError): Promise<void> {
     const { tick } = this.head
     this.#recoveries = this.#recoveries.tick === tick ? { tick, count: this.#recoveries.count + 1 } : { tick, count: 1 }
@@ -357,6 +378,10 @@ export class Turns implements EffectHost {
     await this.emulator.close()
     this.emulator = await this.parts.provide()
     this.parts.files.recorder.flush()
-    await seek(this.emulator, this.parts.files, this.parts.files.line(this.head.branch), tick, { observe: this.#observation.ranges, picture: false })
+    await seek(this.emulator, this.parts.files, this.parts.files.line(this.head.branch), tick, { observe: this.#observation.ranges, picture: true })
   }
+}
+
+function isRecoverable(error: unknown): error is PtpError {
+  return error instanceof PtpError && error.kind === 'recoverable'
 }

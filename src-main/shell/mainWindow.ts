@@ -2,6 +2,7 @@ import path from 'node:path'
 import { app, BrowserWindow, dialog } from 'electron'
 import { DESKTOP } from '../../src-preload/contract/index.ts'
 import { forwardEvents, type Engine } from '../ipc/index.ts'
+import { showError } from './messages.ts'
 import { readWindowState, writeWindowState } from './windowState.ts'
 
 const FIRST_SIZE = { width: 1440, height: 900 }
@@ -65,7 +66,10 @@ export class MainWindow {
       unforward()
       this.#window = null
     })
-    void window.loadURL(`${DESKTOP.page}/`)
+    window.loadURL(`${DESKTOP.page}/`).catch((error: unknown) => {
+      // Closed before it was loaded: nobody waits for it.
+      if (!window.isDestroyed()) showError(error)
+    })
   }
 
   #remember(window: BrowserWindow): void {

@@ -5,7 +5,7 @@ import type { TickInput } from '../../src-preload/contract/index.ts'
 
 /** The bare core in a worker thread: plays inputs, reads nothing, tells how long it took. */
 const { rom, core: name } = workerData as { rom: string; core: string }
-const core = createCore(name, new Uint8Array(readFileSync(rom)), { model: 'auto', sound: false })
+const core = await createCore(name, new Uint8Array(readFileSync(rom)), { model: 'auto', sound: false })
 
 parentPort?.on('message', (inputs: readonly TickInput[]) => {
   core.reset()

@@ -8,6 +8,7 @@ const SUITES: Record<string, () => Promise<{ benches: () => Promise<BenchResult[
   run: () => import('./run.ts'),
   states: () => import('./states.ts'),
   recorder: () => import('./recorder.ts'),
+  core: () => import('./core.ts'),
   script: () => import('./script.ts'),
   cli: () => import('./cli.ts'),
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { Workbench } from '../../src-main/workbench.ts'
+import { Workbench, type WorkbenchConfig } from '../../src-main/workbench.ts'
 import type { Run, RunSettings } from '../../src-main/run/index.ts'
 
 /** Walks about, talks to whoever is there and fights what comes: never ends, never stands still for long. */
@@ -22,9 +22,9 @@ END
 `
 
 /** A workbench in a folder of its own, gone afterwards. */
-export async function withWorkbench<T>(work: (workbench: Workbench) => Promise<T>): Promise<T> {
+export async function inWorkbench<T>(config: WorkbenchConfig, work: (workbench: Workbench) => Promise<T>): Promise<T> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'ptp-bench-'))
-  const workbench = new Workbench({ home })
+  const workbench = new Workbench({ ...config, home })
   try {
     return await work(workbench)
   } finally {
@@ -33,10 +33,10 @@ export async function withWorkbench<T>(work: (workbench: Workbench) => Promise<T
   }
 }
 
-/** Loads the wandering run of the bundled game, paused at tick 0. */
-export async function wander(workbench: Workbench, settings: RunSettings): Promise<Run> {
+/** Loads a run of the bundled game under a script, paused at tick 0. */
+export async function wander(workbench: Workbench, script: string, settings: RunSettings): Promise<Run> {
   const game = await workbench.loadGame('pocket-quest')
-  return workbench.startRun({ game, script: workbench.compileScript('wander.ptp', WANDER, game), settings })
+  return workbench.startRun({ game, script: workbench.compileScript('wander.ptp', script, game), settings })
 }
 
 /** Plays until a limit of the settings. @returns milliseconds */

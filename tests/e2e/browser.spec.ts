@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test as base } from '@playwright/test'
-import { startBrowserFace, type BrowserFace } from '../support/browserFace.ts'
+import { startBrowserFace, statusesOf, type BrowserFace } from '../support/browserFace.ts'
 import { Wire } from '../support/wire.ts'
 
 const test = base.extend<{ home: string; face: BrowserFace }>({
-  home: async ({}, use) => {
+  home: async ({ browserName: _ }, use) => {
     const home = mkdtempSync(path.join(os.tmpdir(), 'ptp-browser-'))
     await use(home)
     rmSync(home, { recursive: true, force: true })
@@ -66,7 +66,5 @@ test('should stop a playing run cleanly when it is ended', async ({ home, face }
   const run = await wire.startBundled(4)
   await expect.poll(() => wire.newestTick(run)).toBeGreaterThan(5)
   expect(await face.close()).toBe(0)
-  const [dir = ''] = readdirSync(path.join(home, 'runs'))
-  const metadata = JSON.parse(readFileSync(path.join(home, 'runs', dir, 'metadata.json'), 'utf8')) as Record<string, unknown>
-  expect(metadata).toMatchObject({ run_id: run, status: 'manual_stop' })
+  expect(statusesOf(home)).toEqual({ [run]: 'manual_stop' })
 })

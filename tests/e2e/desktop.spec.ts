@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
 import type { BridgeAnswer, DesktopBridge } from '../../src-preload/contract/index.ts'
+import { statusesOf } from '../support/browserFace.ts'
 import { DesktopApp } from '../support/electronStandIn/launch.ts'
 
 interface Bridged {
@@ -11,7 +12,7 @@ interface Bridged {
 }
 
 const test = base.extend<{ home: string; desktop: DesktopApp }>({
-  home: async ({}, use) => {
+  home: async ({ browserName: _ }, use) => {
     const home = mkdtempSync(path.join(os.tmpdir(), 'ptp-desktop-'))
     await use(home)
     rmSync(home, { recursive: true, force: true })
@@ -19,8 +20,11 @@ const test = base.extend<{ home: string; desktop: DesktopApp }>({
   desktop: async ({ home }, use, info) => {
     const desktop = await DesktopApp.launch(home)
     await use(desktop)
+    if (info.status !== info.expectedStatus) {
+      await info.attach('output', { body: desktop.output })
+      for (const page of desktop.pages()) await info.attach('window', { body: await page.screenshot(), contentType: 'image/png' })
+    }
     await desktop.close()
-    if (info.status !== info.expectedStatus) await info.attach('output', { body: desktop.output })
   },
 })
 
@@ -129,6 +133,42 @@ test('should refuse a page that is not its own', async ({ desktop }) => {
   expect(await call(foreign, 'app.info', {})).toMatchObject({ error: { code: 'bad-input', message: "a page that is not the workbench's own asked for app.info" } })
 })
 
+test('should come to the front when it is started again', async ({ desktop }) => {
+  await desktop.window()
+  const focused = await desktop.evaluate(
+    ({ app, BrowserWindow }) =>
+      new Promise<boolean>((resolve) => {
+        BrowserWindow.getAllWindows()[0]?.once('focus', () => resolve(true))
+        app.emit('second-instance', {}, ['workbench'], '/')
+      }),
+  )
+  expect(focused).toBe(true)
+  expect(desktop.pages()).toHaveLength(1)
+})
+
+test('should say what is wrong with a file it was given', async ({ desktop, home }) => {
+  await desktop.window()
+  writeFileSync(path.join(home, 'broken.ptprun'), 'this is no bundle')
+  const told = await desktop.evaluate(
+    ({ app, dialog }, cwd) =>
+      new Promise<string>((resolve) => {
+        Object.assign(dialog, { showErrorBox: (_: string, text: string) => resolve(text) })
+        app.emit('second-instance', {}, ['workbench', 'broken.ptprun'], cwd)
+      }),
+    home,
+  )
+  expect(told).toContain('broken.ptprun')
+})
+
+test('should offer only menu entries that do something', async ({ desktop }) => {
+  await desktop.window()
+  const dead = await desktop.evaluate(({ Menu }) => {
+    const all = (items: ReturnType<typeof Menu.getApplicationMenu>): typeof items => items.flatMap((item) => [item, ...all(item.submenu ?? [])])
+    return all(Menu.getApplicationMenu()).filter((item) => !item.role && !item.submenu && !('click' in item) && !('type' in item))
+  })
+  expect(dead).toEqual([])
+})
+
 test('should load a crashed page again while the run plays on', async ({ desktop }) => {
   const page = await desktop.window()
   await watch(page, 'run.live')
@@ -164,8 +204,7 @@ test('should ask before it quits while a run plays, and stop the run cleanly', a
     setTimeout(() => app.quit(), 10)
   })
   expect(await desktop.exited).toBe(0)
-  const metadata = JSON.parse(readFileSync(path.join(home, 'runs', run, 'metadata.json'), 'utf8')) as Record<string, unknown>
-  expect(metadata).toMatchObject({ status: 'manual_stop' })
+  expect(statusesOf(home)).toEqual({ [run]: 'manual_stop' })
 })
 
 test('should remember the window, and quit without a question when nothing plays', async ({ desktop, home }) => {

@@ -39,6 +39,26 @@ async function finish(run: Run): Promise<RunOutcome> {
   return run.close(await run.until((status) => status !== 'running'))
 }
 
+/** Where a closed run ended, and the state it was in. */
+function archivedHash(outcome: RunOutcome, id: string): Promise<{ at: number; hash: string }> {
+  return seekHash(id, outcome.tick).then((hash) => {
+    expect(hash).toBe(outcome.finalStateHash)
+    return { at: outcome.tick, hash }
+  })
+}
+
+/** The state of the run `first` at a tick. */
+function hashOfFirst(tick: number): Promise<string> {
+  return seekHash('first', tick)
+}
+
+async function seekHash(id: string, tick: number): Promise<string> {
+  await using archive = await RunArchive.open(dirOf(id))
+  await using emulator = await workbench.emulators.start(await workbench.gameOf(archive.metadata), archive.metadata)
+  await seek(emulator, archive, archive.line(0), tick, { observe: [], picture: false })
+  return (await emulator.save()).hash
+}
+
 function dirOf(id: string): string {
   return path.join(home, 'runs', id)
 }
@@ -88,6 +108,28 @@ describe('the same script', () => {
     expect(ticksOf(dirOf('fidgety'))).toEqual(ticksOf(dirOf('first')))
   })
 
+  it('should take one tick a step, also where the script only looks, and then go on without pausing', async () => {
+    const run = await load('walk', 'stepped')
+    for (let tick = 1; tick <= 12; tick++) {
+      await run.step()
+      expect(run.live).toMatchObject({ status: 'paused', tick })
+    }
+    await run.resume()
+    expect(await run.until((status) => status !== 'running')).toBe('completed')
+    expect((await run.close()).tick).toBeGreaterThan(12)
+  })
+
+  it('should stop at a breakpoint, also when a step meets it, and go on from there to its end', async () => {
+    const run = await load('walk', 'broken')
+    run.breakpoints = [3]
+    await run.step()
+    await run.step()
+    expect(run.live).toMatchObject({ status: 'paused', tick: 1, line: 3, message: 'breakpoint at line 3' })
+    await run.resume()
+    expect(await run.until((status) => status !== 'running')).toBe('completed')
+    await run.close()
+  })
+
   it('should end in another state when it starts a frame later', async () => {
     const game = await workbench.loadGame('pocket-quest')
     const text = readFileSync(path.join(SCRIPTS, 'fight.ptp'), 'utf8').replace(/^START$/m, 'WAIT 1\nSTART')
@@ -116,6 +158,43 @@ describe('the same script', () => {
     } finally {
       process.off('worker', notice)
     }
+  })
+
+  it.each(['rollback', 'snapshot', 'close'] as const)('should survive that its emulator dies while it is paused: %s', async (order) => {
+    const workers: Worker[] = []
+    const notice = (worker: Worker): void => void workers.push(worker)
+    process.on('worker', notice)
+    const run = await load('fight', `paused-${order}`)
+    process.off('worker', notice)
+    for (let i = 0; i < 12; i++) await run.step()
+    await Promise.all(workers.map((worker) => worker.terminate()))
+    if (order === 'rollback') await run.rollback(0, 9)
+    if (order === 'snapshot') await run.snapshot('after the crash')
+    const { at, hash } = await archivedHash(await run.close(), `paused-${order}`)
+    expect(at).toBe(order === 'rollback' ? 9 : 12)
+    expect(hash).toBe(await hashOfFirst(at))
+  })
+
+  it('should not lose what a script asked for when the emulator dies at it', async () => {
+    const text = 'WAIT 60\nSTART\nWAIT 60\nUP LEFT\nSNAPSHOT "a"\nDOWN\nROLLBACK "a"\nGOTO 3 6\nEXPECT x == 3 and y == 6\n'
+    const game = await workbench.loadGame('pocket-quest')
+    const hashes: string[] = []
+    for (const dies of [false, true]) {
+      const workers: Worker[] = []
+      const notice = (worker: Worker): void => void workers.push(worker)
+      process.on('worker', notice)
+      const run = await workbench.startRun({ game, script: workbench.compileScript('dies.ptp', text, game), runId: `dies-${dies}` })
+      while (run.status === 'paused') {
+        await Promise.all(dies ? workers.splice(0).map((worker) => worker.terminate()) : [])
+        await run.step()
+      }
+      process.off('worker', notice)
+      expect(run.live).toMatchObject({ status: 'completed', message: null })
+      expect(run.files.branches).toHaveLength(2)
+      expect(run.files.store.findByName('a')).not.toBeNull()
+      hashes.push((await run.close()).finalStateHash)
+    }
+    expect(hashes[1]).toBe(hashes[0])
   })
 
   it('should tell of a crash in the records of the run', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const PTP = fileURLToPath(new URL('../../bin/ptp.js', import.meta.url))
@@ -32,4 +32,10 @@ export async function startBrowserFace(home: string, flags: readonly string[] = 
       return exited
     },
   }
+}
+
+/** @returns how the runs of a home ended, as `ptp runs list` tells it */
+export function statusesOf(home: string): Record<string, string> {
+  const { runs } = JSON.parse(execFileSync(process.execPath, [PTP, 'runs', 'list', '--json', '--home', home], { encoding: 'utf8' })) as { runs: { run_id: string; status: string }[] }
+  return Object.fromEntries(runs.map(({ run_id, status }) => [run_id, status]))
 }

@@ -18,7 +18,6 @@ class App extends EventEmitter {
   readonly #ready = chromium.then(({ context }) => {
     setReady()
     connectWindows(Promise.resolve(context), (contents) => this.emit('web-contents-created', {}, contents), () => this.#allClosed())
-    for (const page of context.pages()) void page.close()
   })
 
   whenReady = (): Promise<void> => this.#ready

@@ -72,6 +72,7 @@ export class DesktopApp {
   }
 
   async close(): Promise<void> {
+    await this.#browser.close()
     if (this.process.exitCode === null) this.process.kill('SIGTERM')
     await this.exited
   }

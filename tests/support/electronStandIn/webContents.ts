@@ -5,6 +5,8 @@ import { fromPage } from './ipc.ts'
 import { fulfill } from './protocol.ts'
 import { PreventableEvent, strict } from './strict.ts'
 
+const taken = new WeakSet<Page>()
+
 type OpenAnswer = { action: 'allow' | 'deny' }
 
 /** A window's page: a page of Chromium with the preload in it. */
@@ -47,7 +49,7 @@ export class WebContents extends EventEmitter {
       await page.close()
       return this.#open()
     })
-    void this.loadURL(this.#url)
+    this.loadURL(this.#url).catch(gone)
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -74,7 +76,11 @@ export class WebContents extends EventEmitter {
   }
 
   async #open(): Promise<Page> {
-    const page = await (await this.#context).newPage()
+    const context = await this.#context
+    // Chromium opens with an empty page, which becomes the first window's.
+    const empty = context.pages().find((page) => page.url() === 'about:blank' && !taken.has(page))
+    const page = empty ?? (await context.newPage())
+    taken.add(page)
     await page.exposeBinding('__toMain', ({ frame }, kind: 'send' | 'invoke', channel: string, args: unknown[]) => {
       const senderFrame = { url: fromWeb(frame.url()), parent: frame.parentFrame() }
       return fromPage(kind, channel, { sender: this.face, senderFrame }, args)
