@@ -17,8 +17,13 @@ else openDesktop()
 
 function openDesktop() {
   const runtime = electronRuntime()
-  if (runtime) return run(runtime, [root, ...rest])
-  process.stderr.write('The Electron runtime is not here (`npx install-electron` fetches it), so this is the browser face.\n')
+  const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  if (runtime && hasScreen) {
+    run(runtime, [root, ...rest])
+    return
+  }
+  const why = runtime ? 'There is no screen here' : 'The Electron runtime is not here (`npx install-electron` fetches it)'
+  process.stderr.write(`${why}, so this is the browser face.\n`)
   openBrowserFace()
 }
 

@@ -46,6 +46,8 @@ export interface EmulatorInfo {
   backend: 'embedded' | 'gym' | 'docker'
   core: { name: string; version: string; model: string; sound: boolean }
   stateFormat: string
+  /** frames a second it plays at least, nothing drawn, on an ordinary machine: says how far apart states may lie */
+  speed: number
   romSha256: string
 }
 

@@ -3,13 +3,16 @@ import path from 'node:path'
 import { type Branch, type PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
 import { RunReader, RunRecorder, ScreenshotWriter } from '../recorder/index.ts'
-import { AnchorPack, anchorDue, anchorSpacing, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
+import { AnchorPack, anchorDue, anchorSpacing, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
 import type { Head } from './head.ts'
 import { agentStateAt, inputsOf } from './inputs.ts'
 import { nearestState } from './nearestState.ts'
 import type { Anchor, SeekSource } from './seek.ts'
 import type { RunSettings } from './settings.ts'
 import { SnapshotKeeper, type SnapshotFacts } from './snapshotKeeper.ts'
+
+/** Playing again for about so long is not noticed, so states need not lie closer. */
+const PREFERRED_SECONDS = 0.012
 
 export interface FilesWish {
   settings: RunSettings
@@ -32,7 +35,7 @@ export class RunFiles implements SeekSource {
   readonly #ring: SnapshotRing
   readonly #cache: StateCache
   readonly #settings: RunSettings
-  readonly #spacing = anchorSpacing()
+  #spacing = anchorSpacing()
   readonly #branches: Branch[]
   readonly #keeper: SnapshotKeeper
   readonly #statusBefore: RunStatus
@@ -76,6 +79,12 @@ export class RunFiles implements SeekSource {
     }
     files.#listSnapshots()
     return files
+  }
+
+  /** Fits the distance of the states to seek from to how fast frames are played again. */
+  expectSpeed(framesPerSecond: number): void {
+    const preferredFrames = Math.max(DEFAULT_GOAL.preferredFrames, framesPerSecond * PREFERRED_SECONDS)
+    this.#spacing = anchorSpacing({ ...EXPECTED_COSTS, framesPerSecond }, { ...DEFAULT_GOAL, preferredFrames })
   }
 
   get branches(): readonly Branch[] {

@@ -67,6 +67,7 @@ export class Turns implements EffectHost {
 
   static async start(parts: RunParts, picture: LivePicture, at: { branch: number; tick: number }): Promise<Turns> {
     const emulator = await parts.provide()
+    parts.files.expectSpeed(emulator.info.speed)
     const { profile } = parts.game
     const memory = await emulator.read(profile.observe)
     const head: Head = { ...at, frame: 0, memory, state: profile.createReader().read(memory), fingerprint: null }

@@ -6,6 +6,7 @@ import { showCheck, type ScriptCheck } from './diagnostics.ts'
 import { setText, useScript } from './document.ts'
 import { editorExtensions } from './extensions.ts'
 import { setLineMarks, type LineMarks } from './lineMarks.ts'
+import { useThrottled } from '../ui/index.ts'
 import { textChanges } from './textChanges.ts'
 import { setEditorView, useCursor } from './view.ts'
 import type { NameDoc } from './words.ts'
@@ -19,6 +20,9 @@ export interface CodeAreaProps {
   /** scroll the running line into view */
   followLine: boolean
 }
+
+/** How often the marks may move, in milliseconds. */
+const MARK_EVERY = 120
 
 /** The text itself: a CodeMirror that is made once and given other documents. */
 export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, followLine }: CodeAreaProps): JSX.Element {
@@ -73,7 +77,8 @@ export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, foll
     if (view.current !== null && check !== null) showCheck(view.current, check.result, check.source)
   }, [check, epoch])
 
-  const { running, played } = marks
+  // Scrolling makes the editor measure itself, which a dragged play head would pay for at every step.
+  const { running, played } = useThrottled(marks, MARK_EVERY)
   useEffect(() => {
     const at = view.current
     if (at === null) return

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { asPtpError, type OutputOf } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
+import { bundledScript } from '../runs/bundled.ts'
 import { recall, remember } from '../state/remembered.ts'
 import { toast, toastError } from '../ui/index.ts'
 
@@ -70,12 +71,12 @@ export function newScript(text = ''): void {
   remember('script', null)
 }
 
-/** Opens what was open last, else the first script of the library. */
+/** Opens what was open last, else the script of a first try. */
 export async function openFirst(): Promise<void> {
   const last = recall<string | null>('script', null, isText)
   const draft = readDraft(null)
   const scripts = await call('scripts.list', {})
-  const known = scripts.find((one) => one.name === last) ?? (last === null && draft !== null ? undefined : scripts[0])
+  const known = scripts.find((one) => one.name === last) ?? (last === null && draft !== null ? undefined : (bundledScript(scripts) ?? scripts[0]))
   if (known !== undefined) await openScript(known.name)
   else newScript(draft ?? '')
 }

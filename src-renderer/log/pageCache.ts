@@ -68,7 +68,12 @@ export class PageCache<T> {
     this.#next()
   }
 
-  /** Nothing is told any more. */
+  /** Tells again what comes, after {@link close}. */
+  open(): void {
+    this.#closed = false
+  }
+
+  /** Nothing is told any more, until it is opened again. */
   close(): void {
     this.#closed = true
     this.#wished = []

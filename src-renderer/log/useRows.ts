@@ -76,6 +76,8 @@ export function useRows(query: LogQuery): Rows {
 
   useEffect(() => {
     setError(null)
+    // React may end and begin an effect anew with the same cache.
+    cache.open()
     cache.want(0, 0)
     return () => cache.close()
   }, [cache])

@@ -21,7 +21,10 @@ export function PoolView(): JSX.Element {
   useEffect(() => subscribe('pool.changed', ({ emulators }) => setNewest(emulators)), [])
   const emulators = newest ?? data?.emulators ?? []
   const size = data?.size ?? 0
-  const well = emulators.filter((one) => one.state === 'idle' || one.state === 'leased').length
+  const up = emulators.filter((one) => one.state === 'idle' || one.state === 'leased')
+  // Those that only draw pictures of the record are beside the pool, not of it.
+  const viewing = up.filter((one) => one.purpose === 'looking').length
+  const well = up.length - viewing
   const resize = (to: number): void => {
     call('pool.resize', { size: to }).then(reload, toastError)
   }
@@ -31,8 +34,9 @@ export function PoolView(): JSX.Element {
         <h2 className="panel-title">
           POOL{' '}
           {data !== null && (
-            <span className="pool-count" title={`${well} of ${size} emulators are well`}>
+            <span className="pool-count" title={`${well} of ${size} emulators are well${viewing === 0 ? '' : `; ${viewing} more for looking at the record`}`}>
               {well}/{size}
+              {viewing > 0 && ` +${viewing} viewing`}
             </span>
           )}
         </h2>

@@ -2,11 +2,13 @@ import { useId, useRef, useState, type JSX } from 'react'
 import { asPtpError, type PtpError } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
+import { chosenSpeed, rememberSpeed } from '../state/speed.ts'
 import { SPEEDS } from '../stage/speeds.ts'
 import { Button, Dialog, Field, formatSpeed } from '../ui/index.ts'
+import { bundledScript } from './bundled.ts'
 import { DialogError } from './DialogError.tsx'
 import { addRomFile } from './romFile.ts'
-import { FIRST_SPEED, startRun } from './runActions.ts'
+import { startRun } from './runActions.ts'
 
 /** The choice that says nobody but the person at the keys plays. */
 const BY_HAND = '\u0000by hand'
@@ -17,7 +19,7 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   const scripts = useCall('scripts.list', {})
   const [gameChoice, setGame] = useState<string | null>(null)
   const [scriptChoice, setScript] = useState<string | null>(null)
-  const [speed, setSpeed] = useState(FIRST_SPEED)
+  const [speed, setSpeed] = useState(chosenSpeed)
   const [seed, setSeed] = useState('')
   const [error, setError] = useState<PtpError | null>(null)
   const [busy, setBusy] = useState(false)
@@ -25,7 +27,7 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   const speedName = useId()
 
   const game = gameChoice ?? games.data?.[0]?.id ?? ''
-  const script = scriptChoice ?? scripts.data?.[0]?.name ?? BY_HAND
+  const script = scriptChoice ?? bundledScript(scripts.data ?? [])?.name ?? scripts.data?.[0]?.name ?? BY_HAND
   const failed = error ?? games.error ?? scripts.error
   const seedNumber = seed.trim() === '' ? null : Number(seed)
   const seedIsWrong = seedNumber !== null && !Number.isSafeInteger(seedNumber)
@@ -36,6 +38,7 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   }
   const start = (): void => {
     setBusy(true)
+    if (script !== BY_HAND) rememberSpeed(speed)
     startRun({ game, script: script === BY_HAND ? null : script, speed: script === BY_HAND ? 1 : speed, seed: seedNumber }).then(onClose, fail)
   }
   const addRom = (rom: File | undefined): void => {

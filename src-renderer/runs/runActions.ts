@@ -1,11 +1,11 @@
-import { PtpError, type Game, type RunSummary, type ScriptSummary } from '../api/contract.ts'
+import { PtpError, type RunSummary } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
+import { openScript, useScript } from '../editor/document.ts'
 import { useSelection } from '../state/selection.ts'
+import { chosenSpeed } from '../state/speed.ts'
 import { toast, toastError, toastUndo } from '../ui/index.ts'
+import { bundledChoice } from './bundled.ts'
 import { runTitle } from './runTitle.ts'
-
-/** Speed of a run that is started without a choice: quick enough to see something happen, slow enough to see what. */
-export const FIRST_SPEED = 4
 
 /** Moves a run to the bin, with a way back. */
 export async function deleteRun(run: RunSummary): Promise<void> {
@@ -54,15 +54,7 @@ export async function startRun({ game, script, speed, seed }: NewRun): Promise<s
   return run
 }
 
-/** @returns the game and the script of a first try, of those that come with the workbench */
-export function bundledChoice(games: readonly Game[], scripts: readonly ScriptSummary[]): { game: Game; script: ScriptSummary } | null {
-  const game = games.find((one) => one.bundled)
-  const bundled = scripts.filter((one) => one.bundled)
-  const script = bundled.find((one) => /demo|tour|first/i.test(one.name)) ?? bundled[0]
-  return game === undefined || script === undefined ? null : { game, script }
-}
-
-/** Runs the script that comes with the workbench on the game that comes with it. */
+/** Runs the script that comes with the workbench on the game that comes with it, and shows it in the editor. */
 export async function runBundledScript(): Promise<void> {
   try {
     const [games, scripts] = await Promise.all([call('games.list', {}), call('scripts.list', {})])
@@ -70,7 +62,8 @@ export async function runBundledScript(): Promise<void> {
     if (choice === null) {
       throw new PtpError('not-found', 'No bundled game or script is there.', { hint: 'Start a new run and choose a game and a script yourself.' })
     }
-    await startRun({ game: choice.game.id, script: choice.script.name, speed: FIRST_SPEED, seed: null })
+    await startRun({ game: choice.game.id, script: choice.script.name, speed: chosenSpeed(), seed: null })
+    if (useScript.getState().name !== choice.script.name) await openScript(choice.script.name)
   } catch (error) {
     toastError(error)
   }

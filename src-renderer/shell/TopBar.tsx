@@ -38,7 +38,7 @@ function RunMenu(): JSX.Element | null {
   if (summary === null) return null
   return (
     <Menu label={`Run ${runTitle(summary)}`} className="top-bar-run" items={() => runMenuItems(summary)}>
-      <span className="muted">run</span>
+      <span className="muted">run</span>{' '}
       <MiddleEllipsis text={runTitle(summary)} />
       <Icon name="chevronDown" size={12} />
     </Menu>

@@ -3,6 +3,7 @@ import { call } from '../api/transport.ts'
 import { isLoaded, useLive } from '../state/live.ts'
 import { headOf, refreshRun, useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
+import { chosenSpeed, rememberSpeed } from '../state/speed.ts'
 import { toast, toastError, toastUndo, formatCount } from '../ui/index.ts'
 
 /** The speed a person plays at: the console's own. */
@@ -41,6 +42,7 @@ export async function playOn(): Promise<void> {
   if (run === null) return
   if (!isLoaded(live())) {
     await call('run.load', { run })
+    await call('run.speed', { run, speed: chosenSpeed() })
     refreshRun(run)
   }
   await call('run.resume', { run })
@@ -100,6 +102,7 @@ export async function jump(to: 'event' | 'snapshot', direction: 1 | -1): Promise
 
 export function setSpeed(speed: number): void {
   const run = selectedRun()
+  rememberSpeed(speed)
   if (run !== null) call('run.speed', { run, speed }).catch(toastError)
 }
 

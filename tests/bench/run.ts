@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { defaultSettings, RunArchive } from '../../src-main/run/index.ts'
-import { Workbench } from '../../src-main/workbench.ts'
+import type { Workbench } from '../../src-main/workbench.ts'
 import type { TickInput } from '../../src-preload/contract/index.ts'
 import { median, result, saying, type BenchResult } from './bench.ts'
 import { inWorkbench, playOut, wander, WANDER } from './play.ts'

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test as base } from '@playwright/test'
-import { startBrowserFace, statusesOf, type BrowserFace } from '../support/browserFace.ts'
+import { startBrowserFace, startWorkbench, statusesOf, type BrowserFace } from '../support/browserFace.ts'
 import { Wire } from '../support/wire.ts'
 
 const test = base.extend<{ home: string; face: BrowserFace }>({
@@ -67,4 +67,13 @@ test('should stop a playing run cleanly when it is ended', async ({ home, face }
   await expect.poll(() => wire.newestTick(run)).toBeGreaterThan(5)
   expect(await face.close()).toBe(0)
   expect(statusesOf(home)).toEqual({ [run]: 'manual_stop' })
+})
+
+test('npm start should say in one line that there is no Electron runtime, and open here', async ({ home, page }) => {
+  test.skip(existsSync('node_modules/electron/path.txt'), 'it is here')
+  const face = await startWorkbench(home)
+  expect(face.said.split('\n').filter((line) => line.includes('Electron'))).toHaveLength(1)
+  await page.goto(face.url)
+  await expect(page.locator('#root > *').first()).toBeVisible()
+  expect(await face.close()).toBe(0)
 })

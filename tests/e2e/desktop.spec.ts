@@ -133,6 +133,16 @@ test('should refuse a page that is not its own', async ({ desktop }) => {
   expect(await call(foreign, 'app.info', {})).toMatchObject({ error: { code: 'bad-input', message: "a page that is not the workbench's own asked for app.info" } })
 })
 
+test('should serve nothing but its own files and pictures', async ({ desktop }) => {
+  const page = await desktop.window()
+  const statuses = await page.evaluate(async () => {
+    const engine = (globalThis as unknown as Bridged).ptp.pictures
+    const targets = ['/..%2f..%2fpackage.json', '/assets/..%2f..%2f..%2fpackage.json', '/nothing', `${engine}/pictures/..%2f..%2fx/shots/1`, `${engine}/index.html`]
+    return Promise.all(targets.map((target) => fetch(target).then(({ status }) => status)))
+  })
+  expect(statuses.filter((status) => status < 400)).toEqual([])
+})
+
 test('should come to the front when it is started again', async ({ desktop }) => {
   await desktop.window()
   const focused = await desktop.evaluate(

@@ -1,18 +1,30 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+const START = fileURLToPath(new URL('../../build/start.mjs', import.meta.url))
 const PTP = fileURLToPath(new URL('../../bin/ptp.js', import.meta.url))
 
 export interface BrowserFace {
   /** with the token */
   url: string
+  /** what it printed before the address */
+  said: string
   /** ends it as Ctrl-C does @returns the exit code */
   close(): Promise<number | null>
 }
 
 /** Starts the built `ptp start`. @param home PTP_HOME */
-export async function startBrowserFace(home: string, flags: readonly string[] = []): Promise<BrowserFace> {
-  const child = spawn(process.execPath, [PTP, 'start', '--home', home, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+export function startBrowserFace(home: string, flags: readonly string[] = []): Promise<BrowserFace> {
+  return listenTo([PTP, 'start', ...flags], home)
+}
+
+/** Does what `npm start` does. @param home PTP_HOME */
+export function startWorkbench(home: string, flags: readonly string[] = []): Promise<BrowserFace> {
+  return listenTo([START, ...flags], home)
+}
+
+async function listenTo(command: readonly string[], home: string): Promise<BrowserFace> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PTP_HOME: home } })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
@@ -27,6 +39,7 @@ export async function startBrowserFace(home: string, flags: readonly string[] = 
   })
   return {
     url,
+    said: output.slice(0, output.indexOf(url)),
     close: () => {
       child.kill('SIGINT')
       return exited

@@ -85,7 +85,7 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
   }
 
   return {
-    info: { name: 'boytacean', version, model, stateFormat: 'bos-lean' },
+    info: { name: 'boytacean', version, model, stateFormat: 'bos-lean', speed: 2000 },
     // This core draws every frame anyway, so it has no use for `draw`.
     advance(buttons: number, frames: number): void {
       bess = null

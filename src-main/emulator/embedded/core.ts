@@ -13,7 +13,7 @@ export const SCREEN_HEIGHT = 144
  * emulator core; everything above sees `Emulator`.
  */
 export interface Core {
-  readonly info: { name: string; version: string; model: ConsoleModel; stateFormat: string }
+  readonly info: { name: string; version: string; model: ConsoleModel; stateFormat: string; speed: number }
   /** Hold `buttons` and run `frames` video frames. */
   advance(buttons: ButtonMask, frames: number, draw: Draw): void
   /** Copies `length` bytes of the CPU's address space from `address`, without side effects. */

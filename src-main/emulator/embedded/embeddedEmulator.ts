@@ -50,6 +50,7 @@ export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = 
     backend: 'embedded',
     core: { name: ready.name, version: ready.version, model: ready.model, sound: start.sound },
     stateFormat: ready.stateFormat,
+    speed: ready.speed,
     romSha256: createHash('sha256').update(rom).digest('hex'),
   }
   return new EmbeddedEmulator(worker, info, new Int32Array(pulse), options.hangTimeout ?? 10_000)

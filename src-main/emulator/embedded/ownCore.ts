@@ -144,7 +144,7 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
     bytes.set(options.bootRom, core.bootAddress())
     core.setBootRom(size)
   }
-  const info = { name: OWN_CORE_NAME, version: OWN_CORE_VERSION, model, stateFormat: 'ptp-core-1' }
+  const info = { name: OWN_CORE_NAME, version: OWN_CORE_VERSION, model, stateFormat: 'ptp-core-1', speed: 40_000 }
   let reserved = 0
   start()
 

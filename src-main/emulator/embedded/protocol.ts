@@ -32,7 +32,7 @@ export interface PackedResults {
 }
 
 export interface WorkerReady {
-  ready: { name: string; version: string; model: string; stateFormat: string }
+  ready: { name: string; version: string; model: string; stateFormat: string; speed: number }
 }
 
 export type WorkerReply = { id: number; value: unknown } | { id: number; error: SerializedError }

@@ -18,6 +18,10 @@ export async function startChromium(): Promise<Running> {
     executablePath: CHROMIUM,
     args: [...CHROMIUM_ARGS, '--remote-debugging-port=0'],
     viewport: null,
+    // Signals are the app's to answer; it closes the browser itself.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   })
   const [port = ''] = readFileSync(path.join(profile, 'DevToolsActivePort'), 'utf8').split('\n')
   return {
@@ -25,7 +29,8 @@ export async function startChromium(): Promise<Running> {
     endpoint: `http://127.0.0.1:${port}`,
     close: async () => {
       await context.close()
-      rmSync(profile, { recursive: true, force: true })
+      // Chromium may still be writing its last files.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

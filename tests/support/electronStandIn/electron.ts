@@ -14,6 +14,7 @@ export const endpoint: Promise<string> = chromium.then((running) => running.endp
 
 class App extends EventEmitter {
   #quitting = false
+  #exiting = false
   // The main bundle is evaluated while Chromium starts, so `ready` comes after it, as with Electron.
   readonly #ready = chromium.then(({ context }) => {
     setReady()
@@ -35,6 +36,8 @@ class App extends EventEmitter {
   }
 
   exit(code: number): void {
+    if (this.#exiting) return
+    this.#exiting = true
     void chromium.then((running) => running.close()).finally(() => process.exit(code))
   }
 
