@@ -8,7 +8,7 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: process.env['CI'] ? [['dot'], ['html', { open: 'never' }]] : 'list',
+  reporter: process.env['CI'] ? [['dot'], ['json', { outputFile: '.tmp/playwright.json' }]] : 'list',
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',

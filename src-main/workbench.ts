@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError, type RunMetadata } from '../src-preload/contract/index.ts'
 import { ScriptAgent } from './agent/index.ts'
-import { startEmbedded, type ConsoleModel } from './emulator/index.ts'
+import { startEmbedded, type ConsoleModel, type Emulator } from './emulator/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
 import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
@@ -205,14 +205,26 @@ export class Workbench implements Disposable {
     return path.join(this.resources, 'games', name, `${name}.gb`)
   }
 
-  #startEmulator(game: LoadedGame, metadata?: RunMetadata): ReturnType<typeof startEmbedded> {
+  async #startEmulator(game: LoadedGame, metadata?: RunMetadata): Promise<Emulator> {
     const { core, model, sound } = this.#config
     const recorded = metadata?.core
     const options = recorded
       ? { core: recorded.name, model: recorded.model === 'cgb' ? ('cgb' as const) : ('dmg' as const), sound: recorded.sound }
       : { ...(core ? { core } : {}), model: model ?? 'auto', sound: sound ?? false }
-    return startEmbedded(game.rom, options)
+    const emulator = await startEmbedded(game.rom, options)
+    if (metadata) await refuseOtherCore(emulator, metadata)
+    return emulator
   }
+}
+
+/** Another version of a core is another machine: it would neither read the states nor reach them again. */
+async function refuseOtherCore(emulator: Emulator, { run_id, core, state_format }: RunMetadata): Promise<void> {
+  const { info } = emulator
+  if (info.core.version === core.version && info.stateFormat === state_format) return
+  await emulator.close()
+  throw new PtpError('foreign-snapshot', `run ${run_id} was played on ${core.name} ${core.version} (${state_format}), and this workbench has ${info.core.version} (${info.stateFormat})`, {
+    hint: 'open the run with the workbench that recorded it; its data and pictures can be read and exported here',
+  })
 }
 
 /** The script that ran last on a branch, or on the nearest of its parents that had one. */

@@ -11,6 +11,7 @@ export class ScriptAgent implements Agent {
   readonly name: string
   readonly memory: readonly number[] | 'all'
   readonly #interpreter: Interpreter
+  readonly #end: number
 
   /**
    * @param name of the script
@@ -20,6 +21,8 @@ export class ScriptAgent implements Agent {
   constructor(name: string, program: Program, saved?: unknown) {
     this.name = name
     this.memory = program.memory ?? 'all'
+    // The body of a script comes first, up to its `end`; its macros lie behind.
+    this.#end = program.instructions.findIndex(({ op }) => op === 'end')
     if (saved === undefined) {
       this.#interpreter = createInterpreter(program)
       return
@@ -36,6 +39,12 @@ export class ScriptAgent implements Agent {
 
   get line(): number {
     return this.#interpreter.line
+  }
+
+  /** By the statements outside of macros that are behind it. */
+  get progress(): number {
+    const { at, calls } = this.#interpreter.save()
+    return Math.min(1, (calls[0]?.back ?? at) / Math.max(1, this.#end))
   }
 
   next(view: View): Effect {

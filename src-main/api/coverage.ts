@@ -12,13 +12,23 @@ interface State {
 
 /** The ticks of each branch that lie so near behind a state that they are reached at once; gaps below a bucket are not told. */
 export function coverageOf(open: OpenRun, buckets: Buckets): Coverage {
-  // A tick adds up to 60 frames after the state was due, and a batch of ticks shares one state.
-  const reach = anchorSpacing().frames * 2
   const width = (buckets.to - buckets.from + 1) / buckets.count
   const frames = framesOf(open)
   return open.branches
     .filter(({ fork_tick, head_tick }) => head_tick >= buckets.from && fork_tick <= buckets.to)
-    .flatMap((branch) => coverageOfBranch(branch, statesOf(open, branch, frames), reach, width, buckets))
+    .flatMap((branch) => {
+      const states = statesOf(open, branch, frames)
+      return coverageOfBranch(branch, states, reachOf(states), width, buckets)
+    })
+}
+
+/**
+ * Frames behind a state that are reached at once. States lie as far apart as the core's speed allows, so
+ * their usual distance says it; a tick adds up to 60 frames after one was due, and a batch shares one.
+ */
+function reachOf(states: readonly State[]): number {
+  const gaps = states.slice(1).map(({ frame }, i) => frame - (states[i]?.frame ?? 0)).sort((a, b) => a - b)
+  return 2 * Math.max(anchorSpacing().frames, gaps[gaps.length >> 1] ?? 0)
 }
 
 function framesOf(open: OpenRun): Map<number, { fork: number; head: number }> {

@@ -25,13 +25,14 @@ export interface RunReport {
 
 /**
  * Lets a loaded run go until it ends, a limit or Ctrl-C stops it, then closes it.
- * @param expectedFrames what the script will take, for the bar
+ * @param visible whether to show a bar and what the script says
  */
-export async function playRun(run: Run, expectedFrames: number | null, visible: boolean): Promise<RunReport> {
+export async function playRun(run: Run, visible: boolean): Promise<RunReport> {
   const began = performance.now()
   const events: Partial<Record<EventKind, number>> = {}
-  const progress = startProgress(`playing ${run.id}`, 'frames', visible)
+  const progress = startProgress(`playing ${run.id}`, '%', visible)
   let last: GameEvent | null = null
+  let furthest = 0
   const stopListening = run.listen((news) => {
     if (news.kind === 'events') {
       for (const event of news.events) events[event.kind] = (events[event.kind] ?? 0) + 1
@@ -40,7 +41,9 @@ export async function playRun(run: Run, expectedFrames: number | null, visible: 
     if (news.kind === 'message' && visible) process.stderr.write(`\n${news.level === 'info' ? '' : `${news.level}: `}tick ${news.tick}: ${news.text}\n`)
     if (news.kind === 'live' || news.kind === 'events') {
       const { frame, tick } = run.present
-      progress.update(frame, Math.max(expectedFrames ?? frame, frame), `tick ${tick}${last ? ` · ${last.title}` : ''}`)
+      // Loops go back in a script; the bar does not.
+      furthest = Math.max(furthest, run.progress ?? 0)
+      progress.update(Math.round(100 * furthest), 100, `tick ${tick}, frame ${frame}${last ? ` · ${last.title}` : ''}`)
     }
   })
   const interrupt = onInterrupt(run)

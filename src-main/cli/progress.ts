@@ -6,12 +6,13 @@ export interface Progress {
   stop(): void
 }
 
-/** @param unit what is counted, e.g. `ticks` */
+/** @param unit what is counted, e.g. `ticks`; `%` when it is the share itself */
 export function startProgress(title: string, unit: string, visible: boolean): Progress {
   if (!visible) return { update: () => undefined, stop: () => undefined }
   if (!process.stderr.isTTY) return lineProgress(title, unit)
+  const counted = unit === '%' ? '' : ` · {value} of {total} ${unit}`
   const bar = new SingleBar(
-    { format: `${title} {bar} {percentage}% · {value} of {total} ${unit} · {note}`, hideCursor: true, stream: process.stderr, fps: 10 },
+    { format: `${title} {bar} {percentage}%${counted} · {note}`, hideCursor: true, stream: process.stderr, fps: 10 },
     Presets.shades_classic,
   )
   let started = false
@@ -34,7 +35,7 @@ function lineProgress(title: string, unit: string): Progress {
       const quarter = Math.floor((4 * done) / Math.max(1, total))
       if (quarter <= shown) return
       shown = quarter
-      process.stderr.write(`${title}: ${done} of ${total} ${unit} · ${note}\n`)
+      process.stderr.write(unit === '%' ? `${title}: ${done} % · ${note}\n` : `${title}: ${done} of ${total} ${unit} · ${note}\n`)
     },
     stop: () => undefined,
   }

@@ -63,6 +63,8 @@ export interface Agent {
   readonly needsState: boolean
   /** Line of the script about to run, null for agents without one. */
   readonly line: number | null
+  /** How far it has come, 0–1, where it knows. */
+  readonly progress?: number
   next(view: View): Effect
   /** Tells how many frames the last act with an `until` really took. */
   advanced(frames: number): void

@@ -88,6 +88,11 @@ export class Run {
     return this.#turns.head
   }
 
+  /** How far the agent has come, 0–1; null when it does not know. */
+  get progress(): number | null {
+    return this.#turns.agent?.progress ?? null
+  }
+
   get live(): LiveRun {
     return { ...this.#turns.present(), run: this.id, status: this.#status, message: this.#message }
   }

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Branch, type PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
+import { type Branch, PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
 import { RunReader, RunRecorder, ScreenshotWriter } from '../recorder/index.ts'
 import { AnchorPack, anchorDue, anchorSpacing, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
@@ -235,7 +235,14 @@ async function openStates(recorder: RunRecorder, onError: (error: PtpError) => v
 }
 
 function statusOf(dir: string): RunStatus {
-  const reader = new RunReader(dir)
+  let reader: RunReader
+  try {
+    reader = new RunReader(dir)
+  } catch (error) {
+    // A database that was cut off while it was made can only be mended by opening it for writing, which comes next.
+    if (error instanceof PtpError && error.code === 'storage') return 'crashed'
+    throw error
+  }
   try {
     return reader.summary().status
   } finally {

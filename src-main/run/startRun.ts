@@ -131,6 +131,10 @@ function lastPlace(dir: string): { branch: number; tick: number } {
   try {
     const { branch, tick } = reader.resumePoint()
     return { branch, tick }
+  } catch (error) {
+    // Stopped before its first tick was written: it begins where it began.
+    if (error instanceof PtpError && error.code === 'not-found') return { branch: 0, tick: 0 }
+    throw error
   } finally {
     reader.close()
   }

@@ -303,6 +303,9 @@ export class Turns implements EffectHost {
     await this.snapshot('start', null)
     const saved = await this.emulator.save()
     this.parts.files.keepState(this.head, saved, this.#agent?.save() ?? null, null)
+    // What a run starts from must not wait for its first ticks.
+    this.parts.files.recorder.flush()
+    await this.parts.files.anchors.flush()
   }
 
   async #goTo(branch: number, tick: number): Promise<Uint8Array | null> {

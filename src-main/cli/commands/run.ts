@@ -1,8 +1,7 @@
 import { readMetadata } from '../../recorder/index.ts'
 import { defaultSettings, readSettings, type Run } from '../../run/index.ts'
 import { PtpError } from '../../../src-preload/contract/index.ts'
-import { compile } from '../../script/index.ts'
-import { Workbench, type LoadedScript } from '../../workbench.ts'
+import { Workbench } from '../../workbench.ts'
 import type { ConsoleModel } from '../../emulator/index.ts'
 import { describeReport, playRun, type RunReport } from '../playRun.ts'
 import { settingsOf, type PlayFlags } from '../playOptions.ts'
@@ -50,7 +49,7 @@ async function startNew(workbench: Workbench, flags: RunFlags, script: string): 
     onError: warn,
     ...(flags.id ? { runId: flags.id } : {}),
   })
-  return playRun(started, expectedFrames(loaded, game.profile.vocabulary), isVisible(flags))
+  return playRun(started, isVisible(flags))
 }
 
 async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise<RunReport> {
@@ -61,12 +60,7 @@ async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise
     await resumed.close(resumed.files.lastStatus())
     throw new PtpError('bad-input', `run ${readMetadata(dir).run_id} has no script to go on with`, { hint: 'open it in the workbench to go on by hand' })
   }
-  return playRun(resumed, null, isVisible(flags))
-}
-
-/** Frames the script is expected to take, null when nothing bounds it. */
-export function expectedFrames(script: LoadedScript, vocabulary: Parameters<typeof compile>[1]): number {
-  return compile(script.source.text, vocabulary).estimate.expected
+  return playRun(resumed, isVisible(flags))
 }
 
 export function isVisible(flags: GlobalOptions): boolean {

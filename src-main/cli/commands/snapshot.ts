@@ -45,7 +45,7 @@ export async function restoreSnapshot(id: string, snapshot: string, flags: Globa
     await run.close(run.files.lastStatus())
     throw new PtpError('bad-input', `nothing drives run ${run.id} at this snapshot`, { hint: 'give --script FILE to run from here' })
   }
-  finish(await playRun(run, null, isVisible(flags)), flags)
+  finish(await playRun(run, isVisible(flags)), flags)
 }
 
 export async function deleteSnapshot(run: string, id: string, flags: GlobalOptions): Promise<void> {
