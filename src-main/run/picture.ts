@@ -36,11 +36,15 @@ export class LivePicture {
     this.#watchedUntil = performance.now() + 1000
     if (this.#latest === null || this.#latest.serial === after) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeout)
-        this.#waiting.push(() => {
+        const wake = (): void => {
           clearTimeout(timer)
           resolve()
-        })
+        }
+        const timer = setTimeout(() => {
+          this.#waiting = this.#waiting.filter((each) => each !== wake)
+          resolve()
+        }, timeout)
+        this.#waiting.push(wake)
       })
     }
     return this.#latest === null || this.#latest.serial === after ? null : this.#latest

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { GameBoy, GameBoyMode, initSync, PadKey } from 'boytacean'
 import { compressSync } from 'lz4-napi'
 import type { Draw } from '../../src-main/emulator/embedded/core.ts'
 import { createOwnCore, type OwnCore } from '../../src-main/emulator/embedded/ownCore.ts'
-import { buildCore, CORE_WASM } from '../../build/core.mjs'
 import { assemble } from '../roms/assemble.ts'
 
 export interface Bench { name: string; value: number; unit: string; target: string; ok: boolean }
@@ -117,9 +116,8 @@ function microseconds(call: () => void): number {
 
 /** Speeds as ratios to the second core with the same ROM and keys, interleaved; and what states cost. */
 export async function benches(): Promise<Bench[]> {
-  if (!existsSync(CORE_WASM)) await buildCore()
   initSync({ module: readFileSync(require.resolve('boytacean/boytacean_bg.wasm')) })
-  const wasm = new WebAssembly.Module(new Uint8Array(readFileSync(CORE_WASM)))
+  const wasm = new WebAssembly.Module(new Uint8Array(readFileSync(join(root, 'resources/core/ptp-core.wasm'))))
   const game = new Uint8Array(readFileSync(join(root, 'resources/games/pocket-quest/pocket-quest.gb')))
   const busy = assemble(CPU_BOUND)
   const make = (rom: Uint8Array, sound = false) => createOwnCore(rom, { model: 'dmg', sound, wasm })

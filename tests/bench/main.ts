@@ -24,12 +24,11 @@ const results: BenchResult[] = []
 for (const [name, load] of Object.entries(SUITES)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   process.stderr.write(`${name}\n`)
-  results.push(...(await (await load()).benches()))
-}
-
-const width = Math.max(...results.map(({ name }) => name.length))
-for (const { name, value, unit, target, ok } of results) {
-  process.stdout.write(`${ok ? 'ok  ' : 'MISS'} ${name.padEnd(width)} ${String(value).padStart(10)} ${unit.padEnd(10)} ${target}\n`)
+  for (const each of await (await load()).benches()) {
+    results.push(each)
+    const { value, unit, target, ok } = each
+    process.stdout.write(`${ok ? 'ok  ' : 'MISS'} ${each.name.padEnd(66)} ${String(value).padStart(10)} ${unit.padEnd(9)} ${target}\n`)
+  }
 }
 writeFileSync(path.resolve('bench-results.json'), `${JSON.stringify(results, null, 2)}\n`)
 const missed = results.filter(({ ok }) => !ok).length
