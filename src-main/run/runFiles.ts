@@ -131,7 +131,6 @@ export class RunFiles implements SeekSource {
     const held = { branch, tick, frame, state: saved.state, agent: agentState }
     this.anchors.append({ branch, tick, frame }, saved.state, agentState)
     this.#ring.push(held)
-    this.#cache.put(held)
     this.#anchorFrame = frame
     if (!snapshotDue(tick - this.#snapshotTick, this.#settings.snapshots.disk)) return
     this.#snapshotTick = tick
@@ -165,6 +164,9 @@ export class RunFiles implements SeekSource {
   }
 
   nearest(line: Line, tick: number): Promise<Anchor | null> {
+    const recent = this.#ring.nearest(line, tick)
+    const onDisk = Math.max(this.anchors.nearest(line, tick)?.tick ?? -1, this.store.nearest(line, tick)?.tick ?? -1)
+    if (recent && recent.tick >= onDisk) return Promise.resolve(recent)
     return nearestState(line, tick, this.#cache, this.anchors, this.store)
   }
 
