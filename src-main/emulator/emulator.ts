@@ -40,6 +40,13 @@ export interface Advance {
   observe: readonly MemoryRange[]
   /** Leave the batch after the first step in which one of these bytes changed; the rest is not played. */
   stopOnChange?: readonly MemoryRange[]
+  /** Restore this state before the first step, in the same trip. */
+  from?: Uint8Array
+  /**
+   * Play nothing and give no results when the batch sent before this one was left early (see `stopOnChange`):
+   * this one was planned as if that had been played whole. A batch that played nothing counts as left early too.
+   */
+  unlessCut?: boolean
 }
 
 export interface EmulatorInfo {

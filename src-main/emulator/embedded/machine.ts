@@ -10,6 +10,8 @@ export class Machine {
   readonly #onFrame: () => void
   readonly #byte = new Uint8Array(1)
   readonly #tests = new Map<string, Test>()
+  /** whether the last batch was left before its last step */
+  #cut = false
 
   /** @param onFrame called after each piece of work: the sign of life */
   constructor(core: Core, onFrame: () => void) {
@@ -18,7 +20,9 @@ export class Machine {
   }
 
   advance(batch: Advance): PackedResults {
-    const { steps, observe, stopOnChange } = batch
+    const { observe, stopOnChange } = batch
+    const steps = batch.unlessCut && this.#cut ? [] : batch.steps
+    if (batch.from && steps.length > 0) this.#core.loadState(batch.from)
     const width = widthOf(observe)
     const memory = new Uint8Array(width * steps.length)
     const out: PackedResults = { count: 0, frames: [], fingerprints: [], met: [], memory, pictures: [], saved: [] }
@@ -37,6 +41,7 @@ export class Machine {
         watched = now
       }
     }
+    this.#cut = out.count < batch.steps.length
     out.memory = memory.subarray(0, out.count * width)
     return out
   }

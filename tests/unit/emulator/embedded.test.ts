@@ -54,6 +54,30 @@ describe('an embedded emulator', () => {
     expect((await other.save()).hash).toBe((await one.save()).hash)
   })
 
+  it('should start a batch from a state that comes with it', async () => {
+    const emulator = await start(GAME)
+    await play(emulator, keySteps(20))
+    const { state } = await emulator.save()
+    const once = await play(emulator, keySteps(10, 7))
+    await play(emulator, keySteps(5, 9))
+    expect(await emulator.advance({ steps: keySteps(10, 7), observe: [FRAME_COUNTER, { address: 0xc010, length: 16 }], from: state })).toEqual(once)
+  })
+
+  it('should play nothing of what was planned on top of a batch that was left early', async () => {
+    const emulator = await start(COUNTER_ROM)
+    const steps = keySteps(6)
+    const changing = [{ address: 0xc000, length: 1 }]
+    const [first, second, third] = await Promise.all([
+      emulator.advance({ steps, observe: changing, stopOnChange: changing }),
+      emulator.advance({ steps, observe: changing, unlessCut: true }),
+      emulator.advance({ steps, observe: changing, unlessCut: true }),
+    ])
+    expect(first.length).toBeLessThan(steps.length)
+    expect([second, third]).toEqual([[], []])
+    expect(await emulator.advance({ steps, observe: changing })).toHaveLength(6)
+    expect(await emulator.advance({ steps, observe: changing, unlessCut: true })).toHaveLength(6)
+  })
+
   it('should end in another state when one key is another', async () => {
     const [one, other] = await Promise.all([start(COUNTER_ROM), start(COUNTER_ROM)])
     const steps = keySteps(10)
