@@ -11,20 +11,45 @@ const flags = process.argv.slice(2)
 const wantsBrowser = flags.includes('--browser')
 const rest = flags.filter((flag) => flag !== '--browser')
 
+/** Fetching the runtime (about 120 MB) is given up after so long; the browser face is as good to begin with. */
+const FETCH_MS = 180_000
+const PROBE_MS = 5_000
+
 if (isStale()) build()
 if (wantsBrowser) openBrowserFace()
-else openDesktop()
+else await openDesktop()
 
-function openDesktop() {
-  const runtime = electronRuntime()
+async function openDesktop() {
   const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  const runtime = electronRuntime() ?? (hasScreen && (await canFetch()) ? fetchRuntime() : null)
   if (runtime && hasScreen) {
     run(runtime, [root, ...rest])
     return
   }
-  const why = runtime ? 'There is no screen here' : 'The Electron runtime is not here (`npx install-electron` fetches it)'
+  const why = runtime ? 'There is no screen here' : 'The Electron runtime is not here and cannot be fetched now (`npx install-electron` tries it again)'
   process.stderr.write(`${why}, so this is the browser face.\n`)
   openBrowserFace()
+}
+
+/** Whether the place the runtime comes from answers at all: where it does not, fetching would hang for minutes. */
+async function canFetch() {
+  if (!existsSync(path.join(root, 'node_modules/electron/install.js'))) return false
+  // Node itself goes past a proxy, so behind one only the attempt can tell.
+  if (process.env.HTTPS_PROXY || process.env.https_proxy) return true
+  const from = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/'
+  try {
+    await fetch(from, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_MS) })
+    return true
+  } catch {
+    // No name, no route, no answer: it comes to the same.
+    return false
+  }
+}
+
+function fetchRuntime() {
+  process.stderr.write('fetching the Electron runtime…\n')
+  spawnSync(process.execPath, [path.join(root, 'node_modules/electron/install.js')], { cwd: root, stdio: 'ignore', timeout: FETCH_MS, killSignal: 'SIGKILL' })
+  return electronRuntime()
 }
 
 function openBrowserFace() {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { app } from 'electron'
 import { Desk } from './api/index.ts'
+import { shareEngine } from './dashboard/index.ts'
 import { answerCalls, claimScheme, serveScheme } from './ipc/index.ts'
 import { rendererDir } from './page/index.ts'
 import { defaultHome } from './places.ts'
@@ -24,6 +25,8 @@ if (claimInstance(defaultHome(), showAgain)) {
 function start(): void {
   const workbench = new Workbench()
   const desk = new Desk(workbench, 'desktop')
+  // Other terminals of this person can watch and steer what is played here; without that the window works as well.
+  void shareEngine(desk, 'desktop').catch((error: unknown) => process.stderr.write(`ptp: other terminals cannot reach this engine: ${String(error)}\n`))
   setupLockdown()
   setupMenu(desk, workbench.home)
   serveScheme(desk, rendererDir())

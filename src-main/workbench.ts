@@ -1,14 +1,20 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { PtpError, type RunMetadata } from '../src-preload/contract/index.ts'
-import { ScriptAgent } from './agent/index.ts'
-import { startEmbedded, type ConsoleModel, type Emulator } from './emulator/index.ts'
+import { PtpError, withSettings, type RunMetadata, type SettingsChanges } from '../src-preload/contract/index.ts'
+import { BranchAgents, ScriptAgent, type BranchDriver, type Search } from './agent/index.ts'
+import { DEFAULT_CORE, type ConsoleModel, type Emulator } from './emulator/index.ts'
+import { Experiments, type ReadScript } from './experiment/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
+import { prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
+import { makeBackend, type MakeBackend, Pools, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
 import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
-import { createRun, defaultSettings, loadGame, newRunId, resumeRun, RunArchive, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
+import { createRun, defaultSettings, loadGame, newRunId, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
 import { requireProgram, type Program } from './script/index.ts'
 import { VERSION } from './version.ts'
+
+/** A person does not wait longer than this for an emulator, ms. */
+const PERSON_WAITS_MS = 30_000
 
 export interface WorkbenchConfig {
   /** where runs are kept; default: see `defaultHome` */
@@ -17,6 +23,10 @@ export interface WorkbenchConfig {
   core?: string
   model?: ConsoleModel | 'auto'
   sound?: boolean
+  /** emulators for work that waits its turn; default: one for each core of the machine */
+  poolSize?: number
+  /** what pools stand on; default: what the wish says */
+  makeBackend?: MakeBackend
 }
 
 /** A script made ready to run. */
@@ -32,6 +42,14 @@ export interface StartWish {
   runId?: string
   experiment?: string
   seed?: number | null
+  /** what plays; default: the script */
+  agent?: Agent | null
+  /** where the run starts; default: as the console is switched on */
+  from?: StartState | null
+  /** Wait for an emulator of the pool, as one of many; otherwise a person waits, and it has to come soon. */
+  inTurn?: boolean
+  /** ends the wait for an emulator */
+  signal?: AbortSignal
   onError?: (error: PtpError) => void
 }
 
@@ -40,21 +58,37 @@ export class Workbench implements Disposable {
   readonly home: string
   readonly resources: string
   readonly version = VERSION
+  /** for looking at what is recorded: never the pool's own when those are containers */
   readonly emulators: EmulatorFactory
+  readonly pools: Pools
   readonly #config: WorkbenchConfig
   #library: Library | null = null
+  #experiments: Experiments | null = null
+  #closing: Promise<void> | null = null
 
   constructor(config: WorkbenchConfig = {}) {
     this.#config = config
     this.home = config.home ?? defaultHome()
     this.resources = resourcesDir()
-    this.emulators = { start: (game, metadata) => this.#startEmulator(game, metadata) }
+    this.pools = new Pools(config.poolSize === undefined ? {} : { size: config.poolSize }, config.makeBackend ?? makeBackend)
+    this.emulators = { start: (game, metadata) => this.#lender(() => this.pools.spares, 'looking').start(game, metadata) }
   }
 
   /** The index of all runs. */
   get library(): Library {
     this.#library ??= Library.open(this.home)
     return this.#library
+  }
+
+  /** The experiments of this home. */
+  get experiments(): Experiments {
+    this.#experiments ??= new Experiments({
+      home: this.home,
+      version: this.version,
+      readScript: (name) => this.#readScript(name),
+      prepare: (config, runs) => prepareExperiment(this, config, runs),
+    })
+    return this.#experiments
   }
 
   /** Folders of game profiles: the user's own first. */
@@ -103,13 +137,16 @@ export class Workbench implements Disposable {
 
   /** @throws PtpError `not-found`, `bad-script` with every diagnostic in its details */
   loadScript(file: string, game: LoadedGame): LoadedScript {
-    let text: string
+    const { name, text } = this.#readScript(file)
+    return this.compileScript(name, text, game)
+  }
+
+  #readScript(file: string): ReadScript {
     try {
-      text = readFileSync(this.scriptFile(file), 'utf8')
+      return { name: path.basename(file), text: readFileSync(this.scriptFile(file), 'utf8') }
     } catch (cause) {
       throw new PtpError('not-found', `no such script: ${file}`, { hint: `bundled scripts are in ${path.join(this.resources, 'scripts')}`, cause })
     }
-    return this.compileScript(path.basename(file), text, game)
   }
 
   /** @throws PtpError `bad-script` */
@@ -119,14 +156,9 @@ export class Workbench implements Disposable {
   }
 
   /** Settings for a run that somebody looks at: more pictures and snapshots than the plain defaults. */
-  settings(changes: Partial<RunSettings> = {}): RunSettings {
-    const base = defaultSettings()
-    return {
-      ...base,
-      screenshots: { ...base.screenshots, onChange: true },
-      snapshots: { ...base.snapshots, onEvent: ['battle_start', 'catch', 'badge', 'death'] },
-      ...changes,
-    }
+  settings(changes: SettingsChanges = {}): RunSettings {
+    const looked = withSettings(defaultSettings(), { screenshot: { on_change: true }, snapshot: { on_event: ['battle', 'catch', 'badge', 'death'] } })
+    return withSettings(looked, changes)
   }
 
   /** A bundled script may be named without its folder. */
@@ -138,14 +170,15 @@ export class Workbench implements Disposable {
   /** Makes a new run, paused at tick 0. */
   startRun(wish: StartWish): Promise<Run> {
     const { script, game } = wish
-    const runId = wish.runId ?? newRunId(script?.source.name ?? 'keys')
-    const agents = new BranchAgents((branch) => this.#scriptOf(runDirectoryOf(this.home, runId), branch, game))
+    const runId = wish.runId ?? newRunId(script?.source.name ?? wish.agent?.name ?? 'keys')
+    const agents = this.#agentsOf(runDirectoryOf(this.home, runId), game)
+    const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', runId, wish.signal)
     return createRun({
       home: this.home,
       game: wish.game,
-      emulators: this.emulators,
+      emulators: wish.from ? startingFrom(emulators, wish.from) : emulators,
       settings: wish.settings ?? defaultSettings(),
-      agent: script ? new ScriptAgent(script.source.name, script.program) : null,
+      agent: wish.agent ?? (script ? new ScriptAgent(script.source.name, script.program) : null),
       source: script?.source ?? null,
       workbenchVersion: this.version,
       experiment: wish.experiment ?? 'default',
@@ -157,10 +190,39 @@ export class Workbench implements Disposable {
   }
 
   /** Loads a recorded run, paused where it ended (or at a place), also after a crash. */
-  async resumeRun(dir: string, wish: { at?: { branch: number; tick: number }; settings?: RunSettings; onError?: (error: PtpError) => void } = {}): Promise<Run> {
-    const game = await this.gameOf(readMetadata(dir))
-    const agents = new BranchAgents((branch) => this.#scriptOf(dir, branch, game))
-    return resumeRun({ dir, game, emulators: this.emulators, revive: (branch, state) => agents.revive(branch, state), ...wish })
+  async resumeRun(dir: string, wish: { at?: { branch: number; tick: number }; settings?: RunSettings; inTurn?: boolean; onError?: (error: PtpError) => void } = {}): Promise<Run> {
+    const metadata = readMetadata(dir)
+    const game = await this.gameOf(metadata)
+    const agents = this.#agentsOf(dir, game)
+    const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', metadata.run_id)
+    return resumeRun({ dir, game, emulators, revive: (branch, state) => agents.revive(branch, state), ...wish })
+  }
+
+  /** Makes the run of a search; `carryOut` of what it gives explores, records and closes it. @throws PtpError `bad-input` */
+  startSearch(wish: SearchWish): Promise<Search> {
+    return startSearch(this, wish)
+  }
+
+  /** Goes on with a search that was stopped or killed. @throws PtpError `bad-run` when the run is none of a search */
+  resumeSearch(dir: string, workers: number, onError?: (error: PtpError) => void): Promise<Search> {
+    return resumeSearch(this, dir, workers, onError)
+  }
+
+  /**
+   * The state of a recorded run at one of its snapshots (by name or id) or ticks.
+   * @throws PtpError `not-found`
+   */
+  async stateAt(idOrDir: string, at: { snapshot?: string | undefined; branch?: number | undefined; tick?: number | undefined }): Promise<StartState> {
+    await using archive = await this.openArchive(this.runDir(idOrDir))
+    const { metadata, store } = archive
+    const snapshot = at.snapshot === undefined ? null : store.list().find(({ id, name }) => id === at.snapshot || name === at.snapshot)
+    if (snapshot === undefined) {
+      throw new PtpError('not-found', `run ${metadata.run_id} has no snapshot "${at.snapshot ?? ''}"`, { hint: `\`ptp snapshot list ${metadata.run_id}\` shows those it has` })
+    }
+    const { branch = 0, tick = 0 } = snapshot ?? at
+    await using emulator = await this.emulators.start(await this.gameOf(metadata), metadata)
+    await seek(emulator, archive, archive.line(branch), tick, { observe: [], picture: false })
+    return { state: (await emulator.save()).state, metadata }
   }
 
   /** Opens a recorded run for reading, also while it is live. */
@@ -182,20 +244,34 @@ export class Workbench implements Disposable {
     return isRunLocked(dir)
   }
 
+  /** Closes the files at once; the emulators go in the background, see {@link closed}. */
   close(): void {
     this.#library?.close()
     this.#library = null
+    this.#closing ??= this.pools.close()
+  }
+
+  /** Waits until every emulator is gone too. */
+  async closed(): Promise<void> {
+    this.close()
+    await this.#closing
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
-  #scriptOf(dir: string, branch: number, game: LoadedGame): LoadedScript | null {
+  #agentsOf(dir: string, game: LoadedGame): BranchAgents {
+    return new BranchAgents(game.profile.timing, (branch) => this.#driverOf(dir, branch, game))
+  }
+
+  #driverOf(dir: string, branch: number, game: LoadedGame): BranchDriver {
     const reader = new RunReader(dir)
     try {
-      const script = nearestScript(reader, branch)
-      return script ? this.compileScript(script.name, script.text, game) : null
+      const source = nearestScript(reader, branch)
+      const script = source ? { name: source.name, program: this.compileScript(source.name, source.text, game).program } : null
+      const agent = reader.branches().find((each) => each.branch === branch)?.agent ?? 'unknown'
+      return { script, agent, seed: reader.metadata.seed }
     } finally {
       reader.close()
     }
@@ -205,23 +281,30 @@ export class Workbench implements Disposable {
     return path.join(this.resources, 'games', name, `${name}.gb`)
   }
 
-  async #startEmulator(game: LoadedGame, metadata?: RunMetadata): Promise<Emulator> {
-    const { core, model, sound } = this.#config
+  /** Where one run, or one who looks, gets emulators from. */
+  #lender(pool: () => Pool, purpose: 'batch' | 'playing' | 'looking', run: string | null = null, signal?: AbortSignal): EmulatorFactory {
+    const inTurn = purpose === 'batch'
+    return new RunEmulators<LoadedGame>({
+      pool,
+      spares: () => this.pools.spares,
+      cartridge: (game, metadata) => this.#cartridge(game, metadata),
+      check: refuseOtherCore,
+      run,
+      options: { purpose, inTurn, ...(inTurn ? {} : { timeout: PERSON_WAITS_MS }), ...(signal ? { signal } : {}) },
+    })
+  }
+
+  #cartridge({ rom, header }: LoadedGame, metadata?: RunMetadata): Cartridge {
+    const { core = DEFAULT_CORE, model = 'auto', sound = false } = this.#config
     const recorded = metadata?.core
-    const options = recorded
-      ? { core: recorded.name, model: recorded.model === 'cgb' ? ('cgb' as const) : ('dmg' as const), sound: recorded.sound }
-      : { ...(core ? { core } : {}), model: model ?? 'auto', sound: sound ?? false }
-    const emulator = await startEmbedded(game.rom, options)
-    if (metadata) await refuseOtherCore(emulator, metadata)
-    return emulator
+    const machine = recorded ? { core: recorded.name, model: recorded.model === 'cgb' ? ('cgb' as const) : ('dmg' as const), sound: recorded.sound } : { core, model, sound }
+    return { rom, sha256: header.sha256, title: header.title, ...machine }
   }
 }
 
 /** Another version of a core is another machine: it would neither read the states nor reach them again. */
-async function refuseOtherCore(emulator: Emulator, { run_id, core, state_format }: RunMetadata): Promise<void> {
-  const { info } = emulator
+function refuseOtherCore({ info }: Emulator, { run_id, core, state_format }: RunMetadata): void {
   if (info.core.version === core.version && info.stateFormat === state_format) return
-  await emulator.close()
   throw new PtpError('foreign-snapshot', `run ${run_id} was played on ${core.name} ${core.version} (${state_format}), and this workbench has ${info.core.version} (${info.stateFormat})`, {
     hint: 'open the run with the workbench that recorded it; its data and pictures can be read and exported here',
   })
@@ -235,23 +318,4 @@ function nearestScript(reader: RunReader, branch: number): { name: string; text:
     if (own) return own
   }
   return null
-}
-
-/** Brings the script of a branch back to where it stood. */
-class BranchAgents {
-  readonly #known = new Map<number, LoadedScript | null>()
-  readonly #find: (branch: number) => LoadedScript | null
-
-  constructor(find: (branch: number) => LoadedScript | null) {
-    this.#find = find
-  }
-
-  revive(branch: number, state: unknown): Agent | null {
-    let script = this.#known.get(branch)
-    if (script === undefined) {
-      script = this.#find(branch)
-      this.#known.set(branch, script)
-    }
-    return script && state !== null ? new ScriptAgent(script.source.name, script.program, state) : null
-  }
 }

@@ -7,8 +7,9 @@ import { startRunStore } from './state/live.ts'
 import { startShotStore } from './state/shots.ts'
 import { startTheme } from './state/theme.ts'
 import { startTickStore } from './state/tick.ts'
+import { AppViews } from './shell/AppViews.tsx'
+import { ConnectionBar } from './shell/ConnectionBar.tsx'
 import { KeySheet } from './shell/KeySheet.tsx'
-import { Layout } from './shell/Layout.tsx'
 import { Palette } from './shell/Palette.tsx'
 import { startMessages } from './shell/messages.ts'
 import { TopBar } from './shell/TopBar.tsx'
@@ -17,7 +18,7 @@ import { useGlobalKeys } from './shell/useGlobalKeys.ts'
 import { openFirstRun } from './runs/firstRun.ts'
 import { RunDialogs } from './runs/RunDialogs.tsx'
 import { SnapshotDialogs } from './snapshots/SnapshotDialogs.tsx'
-import { ContextMenu, Toasts } from './ui/index.ts'
+import { ContextMenu } from './ui/index.ts'
 
 startTheme()
 
@@ -35,15 +36,15 @@ export function App(): JSX.Element {
   return (
     <div className="app">
       <TopBar onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
+      <ConnectionBar />
       <main className="layout">
-        <Layout />
+        <AppViews />
       </main>
       <RunDialogs />
       <SnapshotDialogs />
       {open === 'palette' && <Palette onClose={() => setOpen(null)} />}
       {open === 'keys' && <KeySheet onClose={() => setOpen(null)} />}
       <ContextMenu />
-      <Toasts />
     </div>
   )
 }

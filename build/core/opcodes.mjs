@@ -6,7 +6,8 @@
  * function: so the 500 cases are generated. In them
  * - `a`, `bc`, `de`, `hl`, `sp`, `pc` are the registers, `now` is the time of the opcode fetch;
  * - every access carries its own time: the second machine cycle of an instruction is at `now + 4`;
- * - flags are lazy: Z is `zr == 0`, C is `cf` (0 or 1), H is bit 4 of `hx`, N is `nf` (0 or 1).
+ * - flags are lazy: of `res`, the last result, the low byte is 0 for Z, and bit 8 is C; of `hx`, bit 4 is H
+ *   and bit 16 is N.
  */
 
 const hex = (n) => '0x' + n.toString(16).padStart(2, '0')
@@ -23,7 +24,12 @@ const next16 = (cycle) =>
 const REGISTERS = ['b', 'c', 'd', 'e', 'h', 'l', '(hl)', 'a']
 const PAIRS = ['bc', 'de', 'hl', 'sp']
 const STACKED = ['bc', 'de', 'hl', 'af']
-const CONDITIONS = ['zr != 0', 'zr == 0', 'cf == 0', 'cf != 0']
+const CONDITIONS = ['res & 0xff', '!(res & 0xff)', '!(res & 0x100)', 'res & 0x100']
+/** C as a number, and what an instruction that leaves C or Z alone keeps. */
+const CARRY = '((res >>> 8) & 1)'
+const KEEP_C = 'res & 0x100'
+const KEEP_Z = 'res & 0xff'
+const N = '0x10000'
 const pairOf = { b: 'bc', c: 'bc', d: 'de', e: 'de', h: 'hl', l: 'hl' }
 
 function get(register) {
@@ -42,68 +48,70 @@ function set(register, value) {
 
 /** The eight operations on A, in opcode order; `v` is the other operand. */
 const ALU = [
-  'let r = a + v; hx = a ^ v ^ r; cf = r >>> 8; a = zr = r & 0xff; nf = 0;',
-  'let r = a + v + cf; hx = a ^ v ^ r; cf = r >>> 8; a = zr = r & 0xff; nf = 0;',
-  'let r = a - v; hx = a ^ v ^ r; cf = (r >>> 8) & 1; a = zr = r & 0xff; nf = 1;',
-  'let r = a - v - cf; hx = a ^ v ^ r; cf = (r >>> 8) & 1; a = zr = r & 0xff; nf = 1;',
-  'a = zr = a & v; hx = 0x10; cf = 0; nf = 0;',
-  'a = zr = a ^ v; hx = 0; cf = 0; nf = 0;',
-  'a = zr = a | v; hx = 0; cf = 0; nf = 0;',
-  'let r = a - v; hx = a ^ v ^ r; cf = (r >>> 8) & 1; zr = r & 0xff; nf = 1;',
+  'let r = a + v; hx = a ^ v ^ r; res = r; a = r & 0xff;',
+  `let r = a + v + ${CARRY}; hx = a ^ v ^ r; res = r; a = r & 0xff;`,
+  `let r = a - v; hx = a ^ v ^ r | ${N}; res = r; a = r & 0xff;`,
+  `let r = a - v - ${CARRY}; hx = a ^ v ^ r | ${N}; res = r; a = r & 0xff;`,
+  'a = res = a & v; hx = 0x10;',
+  'a = res = a ^ v; hx = 0;',
+  'a = res = a | v; hx = 0;',
+  `let r = a - v; hx = a ^ v ^ r | ${N}; res = r;`,
 ]
 
-/** Rotates and shifts of the CB page, in opcode order: from `v` to `r`, with the carry. */
+/** Rotates and shifts of the CB page, in opcode order: from `v` to `r`, with the carry in bit 8 of `c`. */
 const SHIFTS = [
-  'let r = ((v << 1) | (v >>> 7)) & 0xff; cf = v >>> 7;',
-  'let r = (v >>> 1) | ((v & 1) << 7); cf = v & 1;',
-  'let r = ((v << 1) | cf) & 0xff; cf = v >>> 7;',
-  'let r = (v >>> 1) | (cf << 7); cf = v & 1;',
-  'let r = (v << 1) & 0xff; cf = v >>> 7;',
-  'let r = (v >>> 1) | (v & 0x80); cf = v & 1;',
-  'let r = ((v << 4) | (v >>> 4)) & 0xff; cf = 0;',
-  'let r = v >>> 1; cf = v & 1;',
+  'let r = ((v << 1) | (v >>> 7)) & 0xff; let c = v << 1;',
+  'let r = (v >>> 1) | ((v & 1) << 7); let c = v << 8;',
+  `let r = ((v << 1) | ${CARRY}) & 0xff; let c = v << 1;`,
+  'let r = (v >>> 1) | ((res >>> 1) & 0x80); let c = v << 8;',
+  'let r = (v << 1) & 0xff; let c = v << 1;',
+  'let r = (v >>> 1) | (v & 0x80); let c = v << 8;',
+  'let r = ((v << 4) | (v >>> 4)) & 0xff; let c = 0;',
+  'let r = v >>> 1; let c = v << 8;',
 ]
 
 /** Decimal adjust (Pan Docs, "CPU Instruction Set": DAA uses N, H and C). */
 const DAA = `
-  let v = 0;
-  if ((hx & 0x10) || (!nf && (a & 0xf) > 9)) v = 6;
-  if (cf || (!nf && a > 0x99)) { v |= 0x60; cf = 1; }
-  a = zr = (nf ? a - v : a + v) & 0xff; hx = 0;`
+  let v = 0; let c = res & 0x100; const n = hx & ${N};
+  if ((hx & 0x10) || (!n && (a & 0xf) > 9)) v = 6;
+  if (c || (!n && a > 0x99)) { v |= 0x60; c = 0x100; }
+  a = (n ? a - v : a + v) & 0xff; res = a | c; hx = n;`
 
-const inc = 'let r = (v + 1) & 0xff; hx = v ^ r; zr = r; nf = 0;'
-const dec = 'let r = (v - 1) & 0xff; hx = v ^ r; zr = r; nf = 1;'
+const inc = `let r = (v + 1) & 0xff; hx = v ^ r; res = ${KEEP_C} | r;`
+const dec = `let r = (v - 1) & 0xff; hx = v ^ r | ${N}; res = ${KEEP_C} | r;`
 
 /** Takes a jump backwards: a loop that only polls may be skipped (idle.ts). */
 const back = (target) => `const t = ${target}; if (t < pc) now = loopBack(t, pc, now); pc = t;`
 const jumpRelative = back('(pc + ((n << 24) >> 24)) & 0xffff')
 
 const push = (value, cycle) =>
-  `sp = (sp - 1) & 0xffff; ${write('sp', `(${value}) >>> 8`, cycle)} sp = (sp - 1) & 0xffff; ${write('sp', `(${value}) & 0xff`, cycle + 1)}`
+  `if ((sp & 0xff00) == 0xfe00) stepped(sp, ${at(cycle - 1)}); sp = (sp - 1) & 0xffff; ${write('sp', `(${value}) >>> 8`, cycle)} sp = (sp - 1) & 0xffff; ${write('sp', `(${value}) & 0xff`, cycle + 1)}`
 const pop = (cycle) =>
-  `let n = ${read('sp', cycle)}; n |= ${read('(sp + 1) & 0xffff', cycle + 1)} << 8; sp = (sp + 2) & 0xffff;`
+  `let n = readStepping(sp, ${at(cycle)}); n |= ${read('(sp + 1) & 0xffff', cycle + 1)} << 8; sp = (sp + 2) & 0xffff;`
 
 /** SP plus a signed byte; carries come from the low byte, Z and N are cleared. */
 const offsetSp =
-  'let e = (n << 24) >> 24; let r = (sp + e) & 0xffff; hx = sp ^ e ^ r; cf = ((sp ^ e ^ r) >>> 8) & 1; zr = 1; nf = 0;'
+  'let e = (n << 24) >> 24; let r = (sp + e) & 0xffff; hx = (sp ^ e ^ r) & 0xffff; res = 1 | (hx & 0x100);'
 
-const flags = '((zr == 0 ? 0x80 : 0) | (nf << 6) | ((hx & 0x10) << 1) | (cf << 4))'
+export const flags = '((res & 0xff ? 0 : 0x80) | ((hx >>> 10) & 0x40) | ((hx & 0x10) << 1) | ((res >>> 4) & 0x10))'
+/** The flags from a byte. */
+export const takeFlags = (byte) => `res = (${byte} & 0x80 ? 0 : 1) | ((${byte} << 4) & 0x100); hx = ((${byte} >>> 1) & 0x10) | ((${byte} << 10) & ${N});`
 const done = (cycles) => `now += ${4 * cycles};`
 
 /** Instructions that have their own line in the table. */
 const special = {
   0x00: done(1),
-  0x07: `cf = a >>> 7; a = ((a << 1) | cf) & 0xff; zr = 1; hx = 0; nf = 0; ${done(1)}`,
-  0x0f: `cf = a & 1; a = (a >>> 1) | (cf << 7); zr = 1; hx = 0; nf = 0; ${done(1)}`,
-  0x17: `let r = (a << 1) | cf; cf = r >>> 8; a = r & 0xff; zr = 1; hx = 0; nf = 0; ${done(1)}`,
-  0x1f: `let r = (a >>> 1) | (cf << 7); cf = a & 1; a = r; zr = 1; hx = 0; nf = 0; ${done(1)}`,
+  0x07: `res = 1 | ((a << 1) & 0x100); a = ((a << 1) | (a >>> 7)) & 0xff; hx = 0; ${done(1)}`,
+  0x0f: `res = 1 | ((a & 1) << 8); a = (a >>> 1) | ((a & 1) << 7); hx = 0; ${done(1)}`,
+  0x17: `let r = (a << 1) | ${CARRY}; res = 1 | (r & 0x100); a = r & 0xff; hx = 0; ${done(1)}`,
+  0x1f: `let r = (a >>> 1) | ((res >>> 1) & 0x80); res = 1 | ((a & 1) << 8); a = r; hx = 0; ${done(1)}`,
   0x08: `${next16(1)} ${write('n', 'sp & 0xff', 3)} ${write('(n + 1) & 0xffff', 'sp >>> 8', 4)} ${done(5)}`,
   0x10: `pc = (pc + stop(now)) & 0xffff; ${done(1)}`,
   0x18: `${next(1)} ${done(3)} ${jumpRelative}`,
   0x27: `${DAA} ${done(1)}`,
-  0x2f: `a ^= 0xff; hx = 0x10; nf = 1; ${done(1)}`,
-  0x37: `cf = 1; hx = 0; nf = 0; ${done(1)}`,
-  0x3f: `cf ^= 1; hx = 0; nf = 0; ${done(1)}`,
+  0x2f: `a ^= 0xff; hx = 0x10 | ${N}; ${done(1)}`,
+  0x37: `res |= 0x100; hx = 0; ${done(1)}`,
+  0x3f: `res ^= 0x100; hx = 0; ${done(1)}`,
   0x76: `if (halt(now)) pc = (pc - 1) & 0xffff; ${done(1)}`,
   0xc3: `${next16(1)} ${done(4)} ${back('n')}`,
   0xc9: `${pop(1)} pc = n; ${done(4)}`,
@@ -143,9 +151,10 @@ function lowPage(op, y, z) {
   if (z === 0) return `${next(1)} ${done(2)} if (${CONDITIONS[y - 4]}) { now += 4; ${jumpRelative} }`
   if (z === 1 && !(y & 1)) return `${next16(1)} ${pair} = n; ${done(3)}`
   if (z === 1)
-    return `let r = hl + ${pair}; hx = (hl ^ ${pair} ^ r) >>> 8; cf = r >>> 16; hl = r & 0xffff; nf = 0; ${done(2)}`
+    return `let r = hl + ${pair}; hx = ((hl ^ ${pair} ^ r) >>> 8) & 0xff; res = (${KEEP_Z}) | ((r >>> 8) & 0x100); hl = r & 0xffff; ${done(2)}`
   if (z === 2) return indirect(y)
-  if (z === 3) return `${pair} = (${pair} ${y & 1 ? '-' : '+'} 1) & 0xffff; ${done(2)}`
+  // Pan Docs, "OAM Corruption Bug": stepping a register puts it on the address bus.
+  if (z === 3) return `if ((${pair} & 0xff00) == 0xfe00) stepped(${pair}, ${at(1)}); ${pair} = (${pair} ${y & 1 ? '-' : '+'} 1) & 0xffff; ${done(2)}`
   const register = REGISTERS[y]
   if (z === 4 || z === 5) {
     const step = z === 4 ? inc : dec
@@ -160,7 +169,7 @@ function lowPage(op, y, z) {
 function indirect(y) {
   const pair = ['bc', 'de', 'hl', 'hl'][y >>> 1]
   const step = ['', '', 'hl = (hl + 1) & 0xffff;', 'hl = (hl - 1) & 0xffff;'][y >>> 1]
-  const access = y & 1 ? `a = ${read(pair, 1)};` : write(pair, 'a', 1)
+  const access = !(y & 1) ? write(pair, 'a', 1) : step ? `a = readStepping(hl, ${at(1)});` : `a = ${read(pair, 1)};`
   return `${access} ${step} ${done(2)}`
 }
 
@@ -181,7 +190,7 @@ function highPage(op, y, z) {
   if (z === 1) {
     const pair = STACKED[y >>> 1]
     if (pair !== 'af') return `${pop(1)} ${pair} = n; ${done(3)}`
-    return `${pop(1)} a = n >>> 8; zr = n & 0x80 ? 0 : 1; nf = (n >>> 6) & 1; hx = (n >>> 1) & 0x10; cf = (n >>> 4) & 1; ${done(3)}`
+    return `${pop(1)} a = n >>> 8; ${takeFlags('n')} ${done(3)}`
   }
   if (z === 2) return `${next16(1)} ${done(3)} if (${CONDITIONS[y]}) { now += 4; ${back('n')} }`
   if (z === 4) return `${next16(1)} if (${CONDITIONS[y]}) { ${push('pc', 4)} pc = n; now += 12; } ${done(3)}`
@@ -201,8 +210,8 @@ export function prefixed(op) {
   const bit = (op >>> 3) & 7
   const value = `let v = ${memory ? read('hl', 2) : get(register)};`
   const store = (result) => (memory ? `${write('hl', result, 3)} ${done(4)}` : `${set(register, result)} ${done(2)}`)
-  if (op < 0x40) return `${value} ${SHIFTS[bit]} zr = r; hx = 0; nf = 0; ${store('r')}`
-  if (op < 0x80) return `${value} zr = v & ${hex(1 << bit)}; hx = 0x10; nf = 0; ${done(memory ? 3 : 2)}`
+  if (op < 0x40) return `${value} ${SHIFTS[bit]} res = r | (c & 0x100); hx = 0; ${store('r')}`
+  if (op < 0x80) return `${value} res = (${KEEP_C}) | (v & ${hex(1 << bit)}); hx = 0x10; ${done(memory ? 3 : 2)}`
   if (op < 0xc0) return `${value} ${store(`v & ${hex(0xff ^ (1 << bit))}`)}`
   return `${value} ${store(`v | ${hex(1 << bit)}`)}`
 }

@@ -7,9 +7,10 @@ import path from 'node:path'
 const FLOORS = [
   ['contract', 'version'],
   ['places'],
-  ['emulator', 'game', 'script', 'snapshot', 'recorder', 'page'],
-  ['run', 'pool'],
+  ['emulator', 'game', 'script', 'snapshot', 'recorder', 'page', 'settings'],
+  ['run', 'pool', 'gym'],
   ['agent', 'experiment', 'analytics', 'tournament', 'session'],
+  ['lab'],
   ['workbench'],
   ['api'],
   ['ipc', 'dashboard'],

@@ -12,6 +12,8 @@ export class ScriptAgent implements Agent {
   readonly memory: readonly number[] | 'all'
   readonly #interpreter: Interpreter
   readonly #end: number
+  /** the instruction that the last act left unfinished, null when it is done */
+  #unfinished: number | null = null
 
   /**
    * @param name of the script
@@ -31,6 +33,7 @@ export class ScriptAgent implements Agent {
     if (!place.success) throw new PtpError('bad-input', `the saved place in ${name} cannot be read`, { cause: place.error })
     const { at, counts = [], calls = [], progress = null } = place.data
     this.#interpreter = createInterpreter(program, { program: program.checksum, at, counts, calls, progress })
+    this.#unfinished = progress === null ? null : at
   }
 
   get needsState(): boolean {
@@ -48,7 +51,8 @@ export class ScriptAgent implements Agent {
   }
 
   next(view: View): Effect {
-    return this.#interpreter.next(view)
+    const effect = this.#interpreter.next(view)
+    return effect.kind === 'act' && effect.instruction === this.#unfinished ? { ...effect, continued: true } : effect
   }
 
   advanced(frames: number): void {
@@ -61,6 +65,7 @@ export class ScriptAgent implements Agent {
 
   save(): z.infer<typeof placeSchema> {
     const { at, counts, calls, progress } = this.#interpreter.save()
+    this.#unfinished = progress === null ? null : at
     const place: z.infer<typeof placeSchema> = { at }
     if (counts.length > 0) place.counts = counts
     if (calls.length > 0) place.calls = calls

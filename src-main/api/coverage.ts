@@ -13,37 +13,63 @@ interface State {
 /** The ticks of each branch that lie so near behind a state that they are reached at once; gaps below a bucket are not told. */
 export function coverageOf(open: OpenRun, buckets: Buckets): Coverage {
   const width = (buckets.to - buckets.from + 1) / buckets.count
-  const frames = framesOf(open)
+  const states = new BranchStates(open)
+  const reach = states.reach()
   return open.branches
     .filter(({ fork_tick, head_tick }) => head_tick >= buckets.from && fork_tick <= buckets.to)
-    .flatMap((branch) => {
-      const states = statesOf(open, branch, frames)
-      return coverageOfBranch(branch, states, reachOf(states), width, buckets)
-    })
+    .flatMap((branch) => coverageOfBranch(branch, states.alongLine(branch), reach, width, buckets))
 }
 
-/**
- * Frames behind a state that are reached at once. States lie as far apart as the core's speed allows, so
- * their usual distance says it; a tick adds up to 60 frames after one was due, and a batch shares one.
- */
-function reachOf(states: readonly State[]): number {
-  const gaps = states.slice(1).map(({ frame }, i) => frame - (states[i]?.frame ?? 0)).sort((a, b) => a - b)
-  return 2 * Math.max(anchorSpacing().frames, gaps[gaps.length >> 1] ?? 0)
-}
+/** The states there are to seek from, by branch. */
+class BranchStates {
+  readonly #open: OpenRun
+  readonly #heads: ReadonlyMap<number, number>
+  readonly #own = new Map<number, readonly State[]>()
 
-function framesOf(open: OpenRun): Map<number, { fork: number; head: number }> {
-  const rows = open.reader.query('SELECT branch, fork_frame, head_frame FROM branches')
-  return new Map(rows.map((row) => [Number(row['branch']), { fork: Number(row['fork_frame']), head: Number(row['head_frame']) }]))
-}
+  constructor(open: OpenRun) {
+    this.#open = open
+    const rows = open.reader.query('SELECT branch, head_frame FROM branches')
+    this.#heads = new Map(rows.map((row) => [Number(row['branch']), Number(row['head_frame'])]))
+  }
 
-/** The states of a branch by tick, with its fork, whose state is its parent's, and at last its head. */
-function statesOf(open: OpenRun, { branch, parent, fork_tick, head_tick }: Branch, frames: ReadonlyMap<number, { fork: number; head: number }>): State[] {
-  const ends = frames.get(branch)
-  const fork: State[] = parent === null || !ends ? [] : [{ tick: fork_tick, frame: ends.fork }]
-  const anchors = open.anchors(branch)
-  const states = [...fork, ...(anchors.length > 0 ? anchors : open.store.list().filter((meta) => meta.branch === branch && meta.reason !== 'imported'))]
-  if (states.length > 0 && ends) states.push({ tick: head_tick, frame: ends.head })
-  return states
+  /**
+   * Frames behind a state that are reached at once. States lie as far apart as the core's speed allows, so their usual distance,
+   * where most of them are, says it; a tick adds up to 60 frames after one was due, and a batch shares one.
+   */
+  reach(): number {
+    const most = this.#open.branches.map(({ branch }) => this.#of(branch)).reduce((a, b) => (b.length > a.length ? b : a), [])
+    const gaps = Float64Array.from(most.slice(1), ({ frame }, i) => frame - (most[i]?.frame ?? 0)).sort()
+    return 2 * Math.max(anchorSpacing().frames, gaps[gaps.length >> 1] ?? 0)
+  }
+
+  /** The states of a branch by tick: before them the one of its ancestors that its first ticks are reached from, at last its head. */
+  alongLine({ branch, parent, fork_tick, head_tick }: Branch): State[] {
+    const before = parent === null ? null : this.#nearest(branch, fork_tick)
+    const states = [...(before ? [before] : []), ...this.#of(branch)]
+    const frame = this.#heads.get(branch)
+    if (states.length > 0 && frame !== undefined) states.push({ tick: head_tick, frame })
+    return states
+  }
+
+  #of(branch: number): readonly State[] {
+    let own = this.#own.get(branch)
+    if (!own) {
+      const anchors = this.#open.anchors(branch)
+      own = anchors.length > 0 ? anchors : this.#open.store.list().filter((meta) => meta.branch === branch && meta.reason !== 'imported')
+      this.#own.set(branch, own)
+    }
+    return own
+  }
+
+  /** The last state at or before a tick, of the ancestors of a branch. */
+  #nearest(branch: number, tick: number): State | null {
+    for (const segment of this.#open.line(branch).toReversed()) {
+      const until = Math.min(segment.to, tick)
+      const found = segment.branch === branch ? undefined : this.#of(segment.branch).findLast((state) => state.tick <= until)
+      if (found) return found
+    }
+    return null
+  }
 }
 
 function coverageOfBranch({ branch, fork_tick, parent }: Branch, states: readonly State[], reach: number, width: number, { from, to }: Buckets): Coverage {

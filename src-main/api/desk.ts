@@ -1,10 +1,13 @@
 import { callSchemas, PtpError, type CallName, type EventName, type EventOf, type InputOf, type OutputOf } from '../../src-preload/contract/index.ts'
+import type { LoadedGame, Run } from '../run/index.ts'
 import type { Workbench } from '../workbench.ts'
 import { actionAnswers } from './actions.ts'
 import type { Answers } from './answers.ts'
 import { appAnswers } from './app.ts'
 import { compareAnswers } from './compare.ts'
 import { ExactPictures } from './exactPictures.ts'
+import { Files, type FileReply } from './files.ts'
+import { experimentAnswers } from './experiments.ts'
 import { exportAnswers } from './exports.ts'
 import { gameAnswers } from './games.ts'
 import { GameShelf } from './gameShelf.ts'
@@ -12,6 +15,7 @@ import { jobAnswers, Jobs } from './jobs.ts'
 import { LiveRuns } from './liveRuns.ts'
 import { liveAnswers } from './liveAnswers.ts'
 import { MatchingTicks } from './matchingTicks.ts'
+import { Observer } from './observer.ts'
 import { Pictures, type PictureReply } from './pictures.ts'
 import { poolAnswers, PoolWatch } from './pool.ts'
 import { profileAnswers } from './profiles.ts'
@@ -20,8 +24,10 @@ import { RunShelf } from './runShelf.ts'
 import { scriptAnswers } from './scripts.ts'
 import { ScriptShelf } from './scriptShelf.ts'
 import { seriesAnswers } from './series.ts'
+import { settingsAnswers } from './settings.ts'
 import { snapshotAnswers } from './snapshots.ts'
 import { tickAnswers } from './ticks.ts'
+import { TileLearner } from './tileLearner.ts'
 import { timelineAnswers } from './timeline.ts'
 import { Viewer } from './viewer.ts'
 
@@ -35,6 +41,7 @@ export interface DeskParts {
   shelf: RunShelf
   viewer: Viewer
   exact: ExactPictures
+  tiles: TileLearner
   games: GameShelf
   scripts: ScriptShelf
   matching: MatchingTicks
@@ -45,10 +52,16 @@ export interface DeskParts {
 
 /** Answers the contract's calls on a workbench. Both faces, desktop and browser, are a thin layer over one desk. */
 export class Desk {
+  /** where runs are kept */
+  readonly home: string
+  /** for those who watch from outside */
+  readonly observe: Observer
   readonly #parts: DeskParts
   readonly #answers: Answers
   readonly #pictures: Pictures
+  readonly #files: Files
   readonly #listeners = new Set<EventListener>()
+  readonly #stopListening: () => void
 
   constructor(workbench: Workbench, face: 'desktop' | 'browser') {
     const tell: EventListener = (name, event) => {
@@ -60,14 +73,19 @@ export class Desk {
     this.#parts = {
       workbench, face, live, shelf, viewer, tell,
       exact: new ExactPictures(shelf, viewer),
+      tiles: new TileLearner(viewer),
       games: new GameShelf(workbench),
       scripts: new ScriptShelf(workbench),
       matching: new MatchingTicks(),
       jobs: new Jobs(tell),
-      pool: new PoolWatch(live, viewer, tell),
+      pool: new PoolWatch(workbench.pools, tell),
     }
+    this.home = workbench.home
+    this.observe = new Observer(this.#parts)
     this.#pictures = new Pictures(this.#parts)
+    this.#files = new Files(this.#parts)
     this.#answers = answersOf(this.#parts)
+    this.#stopListening = workbench.experiments.listen((summary) => tell('experiments.changed', summary))
   }
 
   /**
@@ -98,26 +116,50 @@ export class Desk {
     return this.#pictures.answer(path)
   }
 
+  /** @param path as `fileUrl` of the contract makes it @throws PtpError `not-found`, `bad-input` */
+  file(path: string): Promise<FileReply> {
+    return this.#files.answer(path)
+  }
+
+  /** Has every page look at a run: the person gave it to the app from outside. */
+  show(run: string): void {
+    this.#parts.tell('run.opened', { run })
+  }
+
+  /** Shows a run that somebody else of this process plays and closes. */
+  adopt(run: Run, game: LoadedGame): void {
+    this.#parts.live.adopt(run, game)
+  }
+
   /** True while a run is being played. */
   get isPlaying(): boolean {
     return this.#parts.live.isPlaying
   }
 
-  /** Stops every live run cleanly and closes everything. */
+  /** Stops every live run of its own cleanly and closes everything. */
   async close(): Promise<void> {
-    const { jobs, pool, viewer, live, shelf, workbench } = this.#parts
+    await this.leave()
+    await this.#parts.workbench.closed()
+  }
+
+  /** As {@link close}, but leaves the workbench open, which somebody else goes on using. */
+  async leave(): Promise<void> {
+    const { jobs, pool, viewer, live, shelf, tiles } = this.#parts
     pool.close()
+    await this.#parts.workbench.experiments.close()
+    this.#stopListening()
     await jobs.close()
+    await tiles.close()
     await viewer.close()
     await live.close()
     await shelf.close()
-    workbench.close()
   }
 }
 
 function answersOf(parts: DeskParts): Answers {
   return {
     ...appAnswers(parts),
+    ...settingsAnswers(),
     ...gameAnswers(parts),
     ...scriptAnswers(parts),
     ...runAnswers(parts),
@@ -129,6 +171,7 @@ function answersOf(parts: DeskParts): Answers {
     ...actionAnswers(parts),
     ...seriesAnswers(parts),
     ...snapshotAnswers(parts),
+    ...experimentAnswers(parts),
     ...exportAnswers(parts),
     ...jobAnswers(parts),
     ...poolAnswers(parts),

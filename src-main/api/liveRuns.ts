@@ -7,6 +7,8 @@ import { runDirOf } from './runDir.ts'
 
 /** The screen is told of a live run at most so often. */
 const TELL_EVERY_MS = 33
+/** One that goes as fast as it can runs away from every eye, and what the screen takes is taken from its pace. */
+const TELL_UNPACED_MS = 100
 
 export interface LiveEntry {
   run: Run
@@ -14,10 +16,13 @@ export interface LiveEntry {
   /** the keys, while a person has taken over */
   keyboard: KeyboardAgent | null
   changed: boolean
+  toldAt: number
   /** the one that was told last */
   status: RunStatus
   /** set once it is being stopped */
   closing: Promise<void> | null
+  /** somebody else closes it */
+  adopted: boolean
 }
 
 export interface StartOrder {
@@ -64,7 +69,7 @@ export class LiveRuns {
 
   async start(order: StartOrder): Promise<LiveEntry> {
     const { game, script, seed } = order
-    const settings = this.#workbench.settings({ speed: order.speed })
+    const settings = this.#workbench.settings({ tick_rate: { speed: order.speed, pace: 'speed' } })
     const run = await this.#workbench.startRun({ game, script, settings, seed, onError: (error) => this.#warn(error) })
     run.breakpoints = order.breakpoints
     const entry = this.#add(run, game)
@@ -79,6 +84,9 @@ export class LiveRuns {
    */
   load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const known = this.#entries.get(id)
+    if (known?.adopted) {
+      throw new PtpError('busy', `run ${id} is played by \`ptp run\`, which ends when somebody else takes it over`, { kind: 'fatal', hint: 'let it end or stop it with Ctrl-C; then it can be gone on with from any tick' })
+    }
     if (known) return known.closing ? known.closing.then(() => this.load(id, at)) : Promise.resolve(known)
     let loading = this.#loading.get(id)
     if (!loading) {
@@ -86,6 +94,17 @@ export class LiveRuns {
       this.#loading.set(id, loading)
     }
     return loading
+  }
+
+  /** Takes a run in that somebody else plays and closes; it goes out when it ends. */
+  adopt(run: Run, game: LoadedGame): void {
+    const entry = this.#add(run, game)
+    entry.adopted = true
+    run.listen(({ kind }) => {
+      if (kind !== 'ended') return
+      this.#entries.delete(run.id)
+      this.#tell('runs.changed', { run: run.id })
+    })
   }
 
   async takeOver(id: string, on: boolean): Promise<void> {
@@ -120,13 +139,15 @@ export class LiveRuns {
   /** Stops a run cleanly and takes it out. */
   stop(id: string): Promise<void> {
     const entry = this.require(id)
+    // Who plays it sees that it does not go on, and closes it.
+    if (entry.adopted) return entry.run.pause()
     entry.closing ??= this.#stop(entry)
     return entry.closing
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await Promise.all([...this.#entries.keys()].map((id) => this.stop(id)))
+    await Promise.all([...this.#entries.values()].filter(({ adopted }) => !adopted).map(({ run }) => this.stop(run.id)))
   }
 
   async #stop({ run }: LiveEntry): Promise<void> {
@@ -145,7 +166,7 @@ export class LiveRuns {
   }
 
   #add(run: Run, game: LoadedGame): LiveEntry {
-    const entry: LiveEntry = { run, game, keyboard: null, changed: true, status: run.status, closing: null }
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, adopted: false }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
     this.#tell('runs.changed', { run: run.id })
@@ -162,10 +183,14 @@ export class LiveRuns {
   }
 
   #tellAll(): void {
+    const now = performance.now()
     for (const entry of this.#entries.values()) {
       if (!entry.changed) continue
+      const { live } = entry.run
+      if (live.status === 'running' && live.speed === 0 && now - entry.toldAt < TELL_UNPACED_MS) continue
       entry.changed = false
-      this.#tell('run.live', entry.run.live)
+      entry.toldAt = now
+      this.#tell('run.live', live)
     }
   }
 

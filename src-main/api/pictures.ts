@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import path from 'node:path'
 import { PtpError, type Place } from '../../src-preload/contract/index.ts'
 import { encodePng } from '../run/index.ts'
@@ -20,10 +21,14 @@ const TYPES: Readonly<Record<string, string>> = { '.jpg': 'image/jpeg', '.png': 
 const FOREVER = { 'cache-control': 'private, max-age=31536000, immutable' }
 const NEVER = { 'cache-control': 'no-store' }
 const MAX_PARTS = 8
+/** Between two pictures of a run that goes as fast as it can: nobody could follow more of them, and each costs the run some of its pace. */
+const UNPACED_MS = 66
 
 /** Answers the URLs that `pictureUrl` of the contract makes. */
 export class Pictures {
   readonly #parts: Pick<DeskParts, 'live' | 'shelf' | 'exact'>
+  /** the live picture of each run that was given out last */
+  readonly #given = new Map<string, { serial: number; at: number }>()
 
   constructor(parts: Pick<DeskParts, 'live' | 'shelf' | 'exact'>) {
     this.#parts = parts
@@ -74,7 +79,11 @@ export class Pictures {
   async #live(run: string, query: string): Promise<PictureReply> {
     const after = Number(new URLSearchParams(query).get('after') ?? -1)
     if (!Number.isInteger(after)) throw badUrl(`live?${query}`)
-    const shown = await this.#parts.live.require(run).run.picture.next(after)
+    const { run: played } = this.#parts.live.require(run)
+    const given = this.#given.get(run)
+    if (played.live.speed === 0 && given?.serial === after) await sleep(Math.max(0, given.at + UNPACED_MS - performance.now()))
+    const shown = await played.picture.next(after)
+    if (shown) this.#given.set(run, { serial: shown.serial, at: performance.now() })
     if (!shown) return { status: 204, type: 'application/octet-stream', headers: NEVER, body: null }
     const headers = { ...NEVER, 'x-ptp-serial': String(shown.serial), 'x-ptp-tick': String(shown.tick) }
     return { status: 200, type: 'application/octet-stream', headers, body: rgbaOf(shown.rgb) }

@@ -1,61 +1,122 @@
-import type { EmulatorStatus } from '../../src-preload/contract/index.ts'
+import type { PoolStatus } from '../../src-preload/contract/index.ts'
+import type { Pools } from '../pool/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts, EventListener } from './desk.ts'
-import type { LiveRuns } from './liveRuns.ts'
-import type { Viewer } from './viewer.ts'
 
-/** How often the pool is looked at for changes, ms. */
+/** How often at most the pool's status, and the log of one emulator, is told; ms. */
+const TELL_EVERY_MS = 500
+const LOG_EVERY_MS = 200
+/** Status is told so often even if nothing happens while emulators are held: speeds and latencies move. */
 const LOOK_EVERY_MS = 1000
 
-/** The emulators that are up: one for each live run, and the viewer's spare ones. */
+/** Tells the faces of the pool, no faster than a screen can show. */
 export class PoolWatch {
-  readonly #live: LiveRuns
-  readonly #viewer: Viewer
+  readonly #pools: Pools
   readonly #tell: EventListener
+  readonly #stop: () => void
   readonly #timer: NodeJS.Timeout
-  #told = '[]'
+  readonly #logTimers = new Map<string, NodeJS.Timeout>()
+  readonly #logged = new Map<string, string>()
+  #statusTimer: NodeJS.Timeout | null = null
+  #told = ''
 
-  constructor(live: LiveRuns, viewer: Viewer, tell: EventListener) {
-    this.#live = live
-    this.#viewer = viewer
+  constructor(pools: Pools, tell: EventListener) {
+    this.#pools = pools
     this.#tell = tell
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    this.#stop = pools.listen({
+      changed: () => this.#soon(),
+      event: (event) => this.#tell('pool.event', event),
+      logged: (emulator) => this.#logSoon(emulator),
+    })
+    this.#timer = setInterval(() => this.#soon(), LOOK_EVERY_MS)
     this.#timer.unref()
   }
 
-  list(): EmulatorStatus[] {
-    const live = this.#live.list().map(({ run }): EmulatorStatus => {
-      const { core, backend } = run.files.metadata
-      const frames = Math.round(run.live.frames_per_second)
-      return { id: `run:${run.id}`, backend, core: core.name, state: 'leased', run: run.id, purpose: run.status === 'running' ? 'playing' : 'loaded', frames_per_second: frames }
-    })
-    const spares = this.#viewer.list().map(({ run, info, isBusy }): EmulatorStatus => {
-      return { id: `spare:${run}`, backend: info.backend, core: info.core.name, state: isBusy ? 'leased' : 'idle', run, purpose: 'looking', frames_per_second: 0 }
-    })
-    return [...live, ...spares]
+  close(): void {
+    this.#stop()
+    clearInterval(this.#timer)
+    if (this.#statusTimer) clearTimeout(this.#statusTimer)
+    for (const timer of this.#logTimers.values()) clearTimeout(timer)
   }
 
-  /** Tells of the emulators when anything about them is another. */
-  look(): void {
-    const emulators = this.list()
-    const now = JSON.stringify(emulators)
+  #soon(): void {
+    this.#statusTimer ??= setTimeout(() => {
+      this.#statusTimer = null
+      this.#tellIfNew(this.#pools.status)
+    }, TELL_EVERY_MS).unref()
+  }
+
+  #tellIfNew(status: PoolStatus): void {
+    const now = JSON.stringify({ ...status, statistics: null })
     if (now === this.#told) return
     this.#told = now
-    this.#tell('pool.changed', { emulators })
+    this.#tell('pool.changed', status)
   }
 
-  close(): void {
-    clearInterval(this.#timer)
+  #logSoon(emulator: string): void {
+    if (this.#logTimers.has(emulator)) return
+    const timer = setTimeout(() => {
+      this.#logTimers.delete(emulator)
+      const since = this.#logged.get(emulator) ?? ''
+      const lines = this.#pools.log(emulator, 200).filter(({ at }) => at > since)
+      const newest = lines.at(-1)
+      if (!newest) return
+      this.#logged.set(emulator, newest.at)
+      this.#tell('pool.log', { emulator, lines })
+    }, LOG_EVERY_MS)
+    this.#logTimers.set(emulator, timer.unref())
   }
 }
 
-export function poolAnswers({ pool, viewer }: DeskParts): AnswersTo<'pool.status' | 'pool.resize'> {
+type PoolCall = 'pool.status' | 'pool.emulator' | 'pool.events' | 'pool.resize' | 'pool.strategy' | 'pool.restart' | 'pool.drain' | 'pool.open' | 'pool.image'
+
+export function poolAnswers({ workbench: { pools }, jobs, tell }: DeskParts): AnswersTo<PoolCall> {
   return {
-    'pool.status': async () => ({ size: viewer.size, emulators: pool.list() }),
+    'pool.status': async () => pools.status,
+    'pool.emulator': async ({ emulator, log_lines = 200 }) => pools.detail(emulator, log_lines),
+    'pool.events': async () => [...pools.events],
     'pool.resize': async ({ size }) => {
-      await viewer.resize(size)
-      pool.look()
+      pools.current.resize(size)
       return {}
+    },
+    'pool.strategy': async ({ strategy }) => {
+      pools.current.strategy = strategy
+      tell('pool.changed', pools.status)
+      return {}
+    },
+    'pool.restart': async ({ emulator }) => {
+      pools.restart(emulator)
+      return {}
+    },
+    'pool.drain': async ({ emulator }) => {
+      pools.drain(emulator)
+      return {}
+    },
+    'pool.open': async (wish) => {
+      const job = jobs.start(`pool of ${wish.backend} emulators`, wish.size ?? 1, async ({ signal, progress }) => {
+        let up = 0
+        const stop = pools.listen({
+          changed: () => undefined,
+          logged: () => undefined,
+          event: ({ kind }) => {
+            if (kind === 'started') progress(++up)
+          },
+        })
+        try {
+          await pools.open(wish, signal)
+        } finally {
+          stop()
+        }
+        return []
+      })
+      return { job }
+    },
+    'pool.image': async () => {
+      const job = jobs.start('image of the pool', 100, async ({ signal, progress }) => {
+        await pools.current.backend.renewImage((share) => progress(Math.round(100 * share)), signal)
+        return []
+      })
+      return { job }
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { OutputOf } from '../../src-preload/contract/index.ts'
 import type { AnswersTo, ParsedInput } from './answers.ts'
 import type { DeskParts } from './desk.ts'
-import { lastValues, metricSeries } from './seriesValues.ts'
+import { inTurns } from './inTurns.ts'
+import { metricSeries } from './metricSeries.ts'
 import type { OpenRun } from './runShelf.ts'
 
 /** Blocks of ticks whose numbers are looked at for names. */
@@ -44,10 +45,11 @@ function metricNames({ reader }: OpenRun): { name: string; unit: string }[] {
   return rows.map(({ name, unit }) => ({ name: String(name), unit: String(unit ?? '') }))
 }
 
-function stateSeries(open: OpenRun, { branch, name, from, to, buckets }: ParsedInput<'series.get'>): OutputOf<'series.get'> {
-  const series = open.reader.series(branch, name, from, to, buckets)
-  const ticks = [...series.ticks]
-  const [min, max] = [series.min, series.max].map((values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value)))
-  const known = { min: min ?? [], max: max ?? [] }
-  return { ticks, ...known, last: lastValues(open, { branch, name, to }, ticks, known) }
+async function stateSeries({ reader }: OpenRun, { branch, name, from, to, buckets }: ParsedInput<'series.get'>): Promise<OutputOf<'series.get'>> {
+  const { ticks, min, max, last } = await inTurns(reader.series(branch, name, from, to, buckets))
+  return { ticks: [...ticks], min: known(min), max: known(max), last: known(last) }
+}
+
+function known(values: Float64Array): (number | null)[] {
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : value))
 }

@@ -6,7 +6,7 @@ import { ownPlace } from './runShelf.ts'
 import { tileIds, TILE_RANGES } from './tiles.ts'
 
 /** Everything about one tick. */
-export function tickAnswers({ shelf, viewer }: DeskParts): AnswersTo<'tick.get' | 'tick.memory' | 'tick.tiles' | 'memory.search'> {
+export function tickAnswers({ shelf, viewer, tiles }: DeskParts): AnswersTo<'tick.get' | 'tick.memory' | 'tick.tiles' | 'memory.search'> {
   return {
     'tick.get': async ({ run, branch, tick }) => {
       const open = await shelf.open(run)
@@ -28,9 +28,11 @@ export function tickAnswers({ shelf, viewer }: DeskParts): AnswersTo<'tick.get' 
       return { hex: Buffer.from(memory).toString('hex') }
     },
     'tick.tiles': async (place) => {
-      const { memory } = await viewer.look(place, TILE_RANGES)
-      // No profile says yet what single tiles mean.
-      return { hex: Buffer.from(tileIds(memory)).toString('hex'), meanings: {} }
+      const { memory, observed, profile, state } = await viewer.look(place, TILE_RANGES)
+      const known = profile.tiles?.meanings(observed) ?? new Map<number, string>()
+      tiles.learnSoon(await shelf.open(place.run), place.branch)
+      const meanings = [...tiles.learnt(profile.id, state.location), ...known].map(([id, meaning]) => [`0x${id.toString(16).padStart(2, '0')}`, meaning])
+      return { hex: Buffer.from(tileIds(memory)).toString('hex'), meanings: Object.fromEntries(meanings) as Record<string, string> }
     },
     'memory.search': ({ run, steps }) => searchMemory(viewer, run, steps),
   }

@@ -36,3 +36,24 @@ export function tileIds(memory: Uint8Array): Uint8Array {
   }
   return ids
 }
+
+/**
+ * The ids of a cell of the background map.
+ * @param memory the bytes of {@link TILE_RANGES}
+ * @param column, row of its upper left tile; they go around the map's edges
+ * @param size tiles across
+ */
+export function mapTileIds(memory: Uint8Array, column: number, row: number, size: number): number[] {
+  const map = memory.subarray(6 + (((memory[0] ?? 0) & 0x08) === 0 ? 0 : MAP_BYTES))
+  return cellOf(size, (x, y) => map[((row + y) & (MAP - 1)) * MAP + ((column + x) & (MAP - 1))])
+}
+
+/** The ids of a cell of the screen, of which parts may lie outside. @param ids of {@link tileIds} */
+export function screenTileIds(ids: Uint8Array, column: number, row: number, size: number): number[] {
+  const isOn = (x: number, y: number): boolean => x >= 0 && x < COLUMNS && y >= 0 && y < ROWS
+  return cellOf(size, (x, y) => (isOn(column + x, row + y) ? ids[(row + y) * COLUMNS + column + x] : undefined))
+}
+
+function cellOf(size: number, at: (x: number, y: number) => number | undefined): number[] {
+  return Array.from({ length: size * size }, (_, i) => at(i % size, Math.floor(i / size))).filter((id) => id !== undefined)
+}

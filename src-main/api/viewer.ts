@@ -1,5 +1,6 @@
 import { PtpError, type GameState, type MemoryRange, type Place } from '../../src-preload/contract/index.ts'
-import type { Emulator, EmulatorInfo } from '../emulator/index.ts'
+import type { Emulator } from '../emulator/index.ts'
+import type { GameProfile } from '../game/index.ts'
 import { readMetadata } from '../recorder/index.ts'
 import { seek, type LoadedGame } from '../run/index.ts'
 import type { Workbench } from '../workbench.ts'
@@ -7,38 +8,33 @@ import { ownPlace, type OpenRun, type RunShelf } from './runShelf.ts'
 
 /** An unused emulator is given back after so long, ms. */
 const IDLE_MS = 60_000
-/** Spare emulators there may be at once, until somebody says otherwise. */
+/** Places of different runs that are kept at hand. */
 const SPARES = 4
 
 /** What was found at a place. */
 export interface Seen {
   frame: number
   state: GameState
+  /** what the game's profile observes */
+  observed: Uint8Array
+  profile: GameProfile
   /** the asked ranges, one after the other */
   memory: Uint8Array
   /** 160×144×3; null at tick 0, before anything was drawn */
   picture: Uint8Array | null
 }
 
-/** A spare emulator, as the pool shows it. */
-export interface SpareStatus {
-  run: string
-  info: EmulatorInfo
-  isBusy: boolean
-}
-
 interface Spare {
   emulator: Emulator
   game: LoadedGame
   usedAt: number
-  isBusy: boolean
   /** where it stands and what was seen there, null when it was moved */
   at: { key: string; seen: Omit<Seen, 'memory'> } | null
 }
 
 /**
- * Looks at any tick of any run exactly, on spare emulators of its own: a run that is being played is
- * never disturbed. One seek at a time.
+ * Looks at any tick of any run exactly, on spare emulators leased from the pool: a run that is being played
+ * is never disturbed. One seek at a time.
  */
 export class Viewer {
   readonly #workbench: Workbench
@@ -46,27 +42,12 @@ export class Viewer {
   readonly #spares = new Map<string, Spare>()
   readonly #timer: NodeJS.Timeout
   #queue: Promise<unknown> = Promise.resolve()
-  #size = SPARES
 
   constructor(workbench: Workbench, shelf: RunShelf) {
     this.#workbench = workbench
     this.#shelf = shelf
     this.#timer = setInterval(() => void this.#inTurn(() => this.#retire()), IDLE_MS / 4)
     this.#timer.unref()
-  }
-
-  /** Spare emulators there may be at once. */
-  get size(): number {
-    return this.#size
-  }
-
-  async resize(size: number): Promise<void> {
-    this.#size = size
-    await this.#inTurn(() => this.#makeRoom(size))
-  }
-
-  list(): SpareStatus[] {
-    return [...this.#spares].map(([run, { emulator, isBusy }]) => ({ run, info: emulator.info, isBusy }))
   }
 
   /** @param ranges memory to read there, beside what the profile observes */
@@ -111,12 +92,10 @@ export class Viewer {
     const open = await this.#shelf.open(run)
     const own = ownPlace(open, branch, tick)
     const spare = await this.#spare(run, open.dir)
-    spare.isBusy = true
     try {
       const seen = await this.#goTo(spare, open, own)
       return await work(spare.emulator, seen)
     } finally {
-      spare.isBusy = false
       spare.usedAt = performance.now()
     }
   }
@@ -127,7 +106,7 @@ export class Viewer {
     spare.at = null
     const { profile } = spare.game
     const sought = await seek(spare.emulator, open.source, open.line(branch), tick, { observe: profile.observe, picture: true })
-    const seen = { frame: sought.frame, state: profile.createReader().read(sought.memory), picture: sought.picture }
+    const seen = { frame: sought.frame, state: profile.createReader().read(sought.memory), observed: sought.memory, profile, picture: sought.picture }
     spare.at = { key, seen }
     return seen
   }
@@ -135,11 +114,11 @@ export class Viewer {
   async #spare(run: string, dir: string): Promise<Spare> {
     const known = this.#spares.get(run)
     if (known) return known
-    await this.#makeRoom(this.#size - 1)
+    await this.#makeRoom(SPARES - 1)
     const metadata = readMetadata(dir)
     const game = await this.#workbench.gameOf(metadata)
     const emulator = await this.#workbench.emulators.start(game, metadata)
-    const spare: Spare = { game, emulator, usedAt: performance.now(), isBusy: false, at: null }
+    const spare: Spare = { game, emulator, usedAt: performance.now(), at: null }
     this.#spares.set(run, spare)
     return spare
   }

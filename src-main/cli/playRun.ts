@@ -1,8 +1,13 @@
-import { FRAMES_PER_SECOND, type EventKind, type GameEvent, type GameState, type RunStatus } from '../../src-preload/contract/index.ts'
+import path from 'node:path'
+import { asPtpError, FRAMES_PER_SECOND, PtpError, type EventKind, type GameEvent, type GameState, type RunStatus } from '../../src-preload/contract/index.ts'
 import { describeState } from '../game/index.ts'
-import type { Run, RunOutcome } from '../run/index.ts'
+import { RunGuard, type EmergencyReport, type Run, type RunNews, type RunOutcome, type RunSettings } from '../run/index.ts'
+import { log } from './log.ts'
 import { gameTime } from './output.ts'
 import { startProgress } from './progress.ts'
+
+/** Signals that stop a run cleanly. */
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What a run came to: the one object that --json prints. */
 export interface RunReport {
@@ -20,25 +25,33 @@ export interface RunReport {
   snapshots: number
   screenshots: number
   events: Partial<Record<EventKind, number>>
+  /** the report written at a limit, null where none was */
+  report: string | null
   exports: string[]
 }
 
 /**
- * Lets a loaded run go until it ends, a limit or Ctrl-C stops it, then closes it.
+ * Lets a loaded run go until it ends, a limit or Ctrl-C stops it, then closes it. Meanwhile it is guarded: a full disk is cleaned
+ * up, and in an emergency everything is saved first.
  * @param visible whether to show a bar and what the script says
+ * @throws PtpError `cancelled` after an emergency shutdown, `disk-full` when clearing up was not enough
  */
-export async function playRun(run: Run, visible: boolean): Promise<RunReport> {
+export async function playRun(run: Run, settings: RunSettings, visible: boolean): Promise<RunReport> {
   const began = performance.now()
+  const guard = new RunGuard(run, { settings, say: sayAs })
   const events: Partial<Record<EventKind, number>> = {}
   const progress = startProgress(`playing ${run.id}`, '%', visible)
   let last: GameEvent | null = null
   let furthest = 0
   const stopListening = run.listen((news) => {
     if (news.kind === 'events') {
-      for (const event of news.events) events[event.kind] = (events[event.kind] ?? 0) + 1
+      for (const event of news.events) {
+        events[event.kind] = (events[event.kind] ?? 0) + 1
+        log().debug(`tick ${event.tick}: ${event.title}`)
+      }
       last = news.events.at(-1) ?? last
     }
-    if (news.kind === 'message' && visible) process.stderr.write(`\n${news.level === 'info' ? '' : `${news.level}: `}tick ${news.tick}: ${news.text}\n`)
+    if (news.kind === 'message') say(news)
     if (news.kind === 'live' || news.kind === 'events') {
       const { frame, tick } = run.present
       // Loops go back in a script; the bar does not.
@@ -46,35 +59,81 @@ export async function playRun(run: Run, visible: boolean): Promise<RunReport> {
       progress.update(Math.round(100 * furthest), 100, `tick ${tick}, frame ${frame}${last ? ` · ${last.title}` : ''}`)
     }
   })
-  const interrupt = onInterrupt(run)
+  const interrupt = onInterrupt(run, guard)
+  guards.add(guard)
   try {
     await run.resume()
     const status = await run.until((now) => now !== 'running')
+    const emergency = await guard.stop()
+    if (emergency) throw endedInEmergency(run, emergency)
+    if (guard.trouble) throw await closedInTrouble(run, guard.trouble)
     const finalState = run.live.state
     const outcome = await run.close(status === 'paused' ? 'manual_stop' : status)
     return reportOf(run, outcome, finalState, events, began)
   } finally {
+    guards.delete(guard)
     progress.stop()
     stopListening()
     interrupt.stop()
   }
 }
 
-/** The first Ctrl-C stops the run cleanly; a second one gives up at once. */
-function onInterrupt(run: Run): { stop: () => void } {
+function say({ level, tick, text }: Extract<RunNews, { kind: 'message' }>): void {
+  const line = `tick ${tick}: ${text}`
+  if (level === 'info') log().info(line)
+  else log().warning(`${level}: ${line}`, false)
+}
+
+function sayAs(level: 'info' | 'warning' | 'error', text: string): void {
+  if (level === 'info') log().info(text)
+  else log().warning(text)
+}
+
+function endedInEmergency(run: Run, { reason, data_saved: isSaved, failures }: EmergencyReport): PtpError {
+  return new PtpError('cancelled', `run ${run.id} was ended in an emergency (${reason})${isSaved ? '; everything is saved' : `; not everything could be saved: ${failures.join('; ')}`}`, {
+    hint: `once the cause is gone: ptp run --resume ${run.id}`,
+    details: { report: path.join(run.files.dir, 'logs', 'emergency.json') },
+  })
+}
+
+/** Closes what can be closed; what is written already is safe. */
+async function closedInTrouble(run: Run, trouble: PtpError): Promise<PtpError> {
+  try {
+    await run.close('failed')
+  } catch (error) {
+    log().debug(asPtpError(error).message)
+  }
+  return trouble
+}
+
+/** The runs that are played now. */
+const guards = new Set<RunGuard>()
+
+/** The files of a run failed at something: a full disk is seen to, everything is told. */
+export function filesFailed(error: PtpError): void {
+  log().warning(error.message)
+  for (const guard of guards) guard.heard(error)
+}
+
+/** The first Ctrl-C stops the run cleanly; a second one gives up at once. What nobody caught ends it in an emergency. */
+function onInterrupt(run: Run, guard: RunGuard): { stop: () => void } {
   let asked = false
   const stop = (): void => {
     if (asked) process.exit(130)
     asked = true
-    process.stderr.write('\nstopping: everything is being written (Ctrl-C again to give up)\n')
+    log().warning('stopping: everything is being written (Ctrl-C again to give up)', false)
     void run.pause()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  const uncaught = (error: unknown): void => {
+    process.exitCode = 1
+    void guard.shutDown(asPtpError(error).message)
+  }
+  for (const signal of STOPPING) process.on(signal, stop)
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.on(kind, uncaught)
   return {
     stop: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
+      for (const signal of STOPPING) process.off(signal, stop)
+      for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.off(kind, uncaught)
     },
   }
 }
@@ -95,6 +154,7 @@ function reportOf(run: Run, outcome: RunOutcome, finalState: GameState, events: 
     snapshots: outcome.snapshots,
     screenshots: outcome.screenshots,
     events,
+    report: outcome.report,
     exports: [],
   }
 }
@@ -117,6 +177,7 @@ export function describeReport(report: RunReport): string[] {
     `               ${partyLine(report.final_state)}`,
     `  state hash   ${report.final_state_hash}`,
     `  run          ${report.dir}`,
+    ...(report.report === null ? [] : [`  report       ${report.report}`]),
     ...report.exports.map((file) => `               ${file}`),
   ]
 }

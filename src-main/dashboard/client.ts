@@ -5,7 +5,7 @@ import type { Desk } from '../api/index.ts'
 import { EventQueue } from '../page/index.ts'
 
 /** What a face needs of the desk. */
-export type Engine = Pick<Desk, 'call' | 'listen' | 'picture'>
+export type Engine = Pick<Desk, 'call' | 'listen' | 'picture' | 'file' | 'observe' | 'home'>
 
 /** So many bytes may wait in a socket before events are held back. */
 const HIGH_WATER = 256 * 1024

@@ -1,6 +1,6 @@
 import type { ButtonMask, MemoryExpression, MemoryRange } from '../../src-preload/contract/index.ts'
 
-/** One tick to play: buttons held for `hold` frames, `frames` in all (1–60). */
+/** One tick to play: buttons held for `hold` frames, `frames` in all (0–60). */
 export interface Step {
   buttons: ButtonMask
   hold: number
@@ -11,6 +11,13 @@ export interface Step {
   picture?: boolean
   /** Give the whole state at the end of the tick. */
   save?: boolean
+  /**
+   * Go back to the machine kept in this slot before the tick: a fork that takes a microsecond, without a state
+   * on its way through messages. A step of 0 frames gives what is kept there, as it is.
+   */
+  resume?: number
+  /** Keep the machine in this slot at the end of the tick, over what was there. */
+  keep?: number
 }
 
 export interface SavedState {
@@ -43,8 +50,9 @@ export interface Advance {
   /** Restore this state before the first step, in the same trip. */
   from?: Uint8Array
   /**
-   * Play nothing and give no results when the batch sent before this one was left early (see `stopOnChange`):
-   * this one was planned as if that had been played whole. A batch that played nothing counts as left early too.
+   * Play nothing and give no results when a watched byte changed in the batch sent before this one (see `stopOnChange`),
+   * be it in its very last step: this one was planned as if nothing of that kind happened. A batch that played nothing
+   * for this reason counts as left early too.
    */
   unlessCut?: boolean
 }
@@ -55,6 +63,8 @@ export interface EmulatorInfo {
   stateFormat: string
   /** frames a second it plays at least, nothing drawn, on an ordinary machine: says how far apart states may lie */
   speed: number
+  /** Slots for `Step.keep` and `Step.resume`, numbered from 0; none when absent. They live as long as the emulator. */
+  slots?: number
   romSha256: string
 }
 
@@ -65,7 +75,10 @@ export interface EmulatorInfo {
  */
 export interface Emulator extends AsyncDisposable {
   readonly info: EmulatorInfo
-  /** Plays the steps in order. The result may be shorter than the steps, see `stopOnChange`. */
+  /**
+   * Plays the steps in order. The result may be shorter than the steps, see `stopOnChange`.
+   * @throws PtpError `bad-snapshot` for a bad `from`; `bad-input` for a slot that is none or holds nothing, with the steps before it played
+   */
   advance(batch: Advance): Promise<StepResult[]>
   /** The ranges one after the other, as they are now. */
   read(ranges: readonly MemoryRange[]): Promise<Uint8Array>

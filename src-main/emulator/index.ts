@@ -2,3 +2,5 @@ export type { Advance, Emulator, EmulatorInfo, SavedState, Step, StepResult } fr
 export { startEmbedded, type EmbeddedOptions } from './embedded/embeddedEmulator.ts'
 export { DEFAULT_CORE } from './embedded/coreNames.ts'
 export { SCREEN_HEIGHT, SCREEN_WIDTH, type ConsoleModel } from './embedded/core.ts'
+export * from './gym/index.ts'
+export type { ContainerEngine, EngineContainer, ImageProgress, ImageSource } from './docker/index.ts'

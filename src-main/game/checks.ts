@@ -8,6 +8,7 @@ import { matchOf, whenOf, whensOf } from './rules.ts'
 import { isNumber, type ProfileFile, type Variable, type When } from './schema.ts'
 import { rangesOf } from './sources.ts'
 import { BUILT_IN_ENCODINGS } from './text.ts'
+import { tileRange } from './tiles.ts'
 
 export interface Mistake {
   path: readonly (string | number)[]
@@ -50,6 +51,7 @@ export function checkProfile(file: ProfileFile): Mistake[] {
     ...checkSize(file),
     ...checkState(file),
     ...checkGrid(file),
+    ...checkTiles(file),
     ...checkGoals(file),
   ]
 }
@@ -286,6 +288,26 @@ function checkGrid(file: ProfileFile): Mistake[] {
     const variable = file.variables[name]
     if (variable !== undefined && isNumber(variable)) return []
     return [unknown(['grid', field], 'number', name, Object.keys(file.variables))]
+  })
+}
+
+function checkTiles(file: ProfileFile): Mistake[] {
+  return (file.tiles?.meanings ?? []).flatMap(({ when, ids }, i) => {
+    const path = ['tiles', 'meanings', i]
+    const taken = new Map<number, string>()
+    const mistakes = when === undefined ? [] : checkWhen(file, [...path, 'when'], when)
+    for (const text of Object.keys(ids)) {
+      const range = tileRange(text)
+      if (range === null) mistakes.push(error([...path, 'ids', text], `"${text}" ends before it begins`, { atName: true }))
+      for (let id = range?.from ?? 0; range !== null && id <= range.to; id++) {
+        const other = taken.get(id)
+        taken.set(id, text)
+        if (other === undefined) continue
+        mistakes.push(error([...path, 'ids', text], `tile 0x${id.toString(16).toUpperCase().padStart(2, '0')} of "${text}" is in "${other}" already`, { atName: true }))
+        break
+      }
+    }
+    return mistakes
   })
 }
 

@@ -10,6 +10,7 @@ import { createReader, type StateReader } from './reader.ts'
 import { conditionOf } from './rules.ts'
 import type { ProfileFile } from './schema.ts'
 import { compileSources, dictionaryOf, rangesOf } from './sources.ts'
+import { compileTiles, type TileKnowledge } from './tiles.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 /** Something to reach in a game. */
@@ -51,6 +52,8 @@ export interface GameProfile {
    * @returns null when there is no map to walk on now
    */
   grid(memory: Uint8Array): WalkGrid | null
+  /** what the tiles on screen mean; null when nothing is known of them */
+  readonly tiles: TileKnowledge | null
   /** stages of the game, for scores */
   readonly milestones: readonly Goal[]
   /** what an experiment may ask for: badges, catches */
@@ -85,6 +88,7 @@ export function compileProfile(file: ProfileFile): GameProfile {
     rangesOf: ([name]) => layout.rangesAt(segmentsOf(name, model)),
     gridRanges: grid?.ranges ?? [],
     grid: (memory) => grid?.read(memory) ?? null,
+    tiles: file.tiles === undefined ? null : compileTiles(file.tiles, sources),
     milestones: goals(file.milestones),
     objectives: goals(file.objectives),
   }

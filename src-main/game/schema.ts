@@ -182,6 +182,18 @@ const tileWindowSchema = z.strictObject({
   grassTile: name.optional(),
 })
 
+const tilesSchema = z.strictObject({
+  /** tiles across the cell that a step leads over */
+  cell: count.max(4),
+  /** "map" when the background map has cell (x, y) at its tile (x·cell, y·cell); else the upper left tile of the screen the player always stands on */
+  player: z.union([z.literal('map'), z.tuple([z.number().int().min(0).max(19), z.number().int().min(0).max(17)])]),
+  /** What ids mean while a condition holds; where several sets know an id, the first. */
+  meanings: z.array(z.strictObject({
+    when: whenSchema.optional(),
+    ids: z.record(z.string().regex(/^0x[0-9a-fA-F]{2}(-0x[0-9a-fA-F]{2})?$/, 'a tile id such as "0x80", or "0x80-0xDF"'), z.string().min(1).max(60)),
+  })).default([]),
+})
+
 const goalSchema = z.strictObject({ id: z.string().regex(/^[a-z0-9_-]{1,60}$/), name: z.string().min(1), when: whenSchema, points: z.number().default(1) })
 
 export const profileSchema = z.strictObject({
@@ -206,6 +218,7 @@ export const profileSchema = z.strictObject({
   variables: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), variableSchema),
   state: stateSchema,
   grid: z.discriminatedUnion('kind', [collisionMapSchema, tileWindowSchema]).optional(),
+  tiles: tilesSchema.optional(),
   milestones: z.array(goalSchema).default([]),
   objectives: z.array(goalSchema).default([]),
 })

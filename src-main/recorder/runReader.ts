@@ -75,7 +75,8 @@ export class RunReader {
     return numberNames(this.database, line, tick)
   }
 
-  series(line: number, name: string, from: number, to: number, buckets: number): Series {
+  /** A chart of one number. It is read piece by piece: each `next` is a few milliseconds of work, the last gives the series. */
+  series(line: number, name: string, from: number, to: number, buckets: number): Generator<undefined, Series> {
     return readSeries(this.database, line, name, from, to, buckets)
   }
 

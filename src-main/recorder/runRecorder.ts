@@ -135,6 +135,23 @@ export class RunRecorder {
     this.written()
   }
 
+  /** Notes that the files of pictures were made smaller. @param file relative to the run directory */
+  screenshotCompressed(file: string, bytes: number, quality: number): void {
+    this.rows.screenshotCompressed(file, bytes, quality)
+    this.written()
+  }
+
+  /** Takes out the rows of pictures whose file is gone. */
+  screenshotsRemoved(file: string): void {
+    this.rows.screenshotsRemoved(file)
+    this.written()
+  }
+
+  /** dollars spent over the whole run so far */
+  get cost(): number {
+    return this.rows.totalCost
+  }
+
   screenshot(row: ScreenshotRow, metadata: Record<string, unknown> = {}): void {
     this.rows.screenshot(row, metadata)
     this.written()

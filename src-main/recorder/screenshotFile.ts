@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 
@@ -46,6 +46,27 @@ export async function writePicture(dir: string, id: string, tick: number, rgb: U
   return { file, thumbnail, bytes: picture.length }
 }
 
+/**
+ * Encodes a picture anew, smaller: a JPEG at a lower quality, a PNG with more effort. Left alone when that gains nothing.
+ * @param file relative to the run directory
+ * @returns its bytes now
+ */
+export async function compressPicture(dir: string, file: string, quality: number): Promise<number> {
+  const place = path.join(dir, file)
+  const before = await readFile(place)
+  const image = sharp(before)
+  const after = file.endsWith('.png')
+    ? await image.png({ compressionLevel: 9, effort: 10, palette: true }).toBuffer()
+    : await image.jpeg({ quality, chromaSubsampling: '4:2:0', mozjpeg: true }).toBuffer()
+  if (after.length >= before.length) return before.length
+  await put(place, after)
+  return after.length
+}
+
+/** Deletes a picture and its thumbnail. */
+export async function removePicture(dir: string, file: string, thumbnail: string): Promise<void> {
+  await Promise.all([file, thumbnail].map((each) => rm(path.join(dir, each), { force: true })))
+}
 
 async function put(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.tmp`

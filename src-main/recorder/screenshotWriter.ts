@@ -17,6 +17,8 @@ export interface ScreenshotWriterOptions {
   quality?: number
   /** pictures that may wait before those of the interval are dropped; default 64 */
   maxQueue?: number
+  /** told of each picture that is on the disk, or could not be written (null), once its place in the queue is free */
+  onDone?: (row: ScreenshotRow | null, isShared: boolean) => void
   /** told of a picture that could not be written; {@link ScreenshotWriter.flush} throws it as well */
   onError?: (error: PtpError) => void
 }
@@ -67,6 +69,7 @@ export class ScreenshotWriter {
   private readonly format: 'jpeg' | 'png'
   private readonly quality: number
   private readonly maxQueue: number
+  private readonly onDone: (row: ScreenshotRow | null, isShared: boolean) => void
   private readonly onError: (error: PtpError) => void
   private readonly queue: Job[] = []
   private readonly counted = { written: 0, reused: 0, dropped: 0, failed: 0, bytes: 0 }
@@ -82,8 +85,10 @@ export class ScreenshotWriter {
   constructor(recorder: RunRecorder, options: ScreenshotWriterOptions = {}) {
     this.recorder = recorder
     this.format = options.format ?? 'jpeg'
-    this.quality = this.format === 'png' ? 100 : (options.quality ?? 85)
+    // sharp begins at 1.
+    this.quality = this.format === 'png' ? 100 : Math.max(1, options.quality ?? 85)
     this.maxQueue = options.maxQueue ?? 64
+    this.onDone = options.onDone ?? (() => undefined)
     this.onError = options.onError ?? (() => undefined)
   }
 
@@ -130,20 +135,25 @@ export class ScreenshotWriter {
       if (job === undefined) break
       this.running += 1
       this.keep(job).then(
-        (files) => job.done(files),
+        ({ files, row, isShared }) => {
+          job.done(files)
+          return { row, isShared }
+        },
         (error: unknown) => {
           this.failed(error)
           job.done(null)
+          return { row: null, isShared: false }
         },
-      ).finally(() => {
+      ).then(({ row, isShared }) => {
         this.running -= 1
+        this.onDone(row, isShared)
         this.next()
         if (this.queue.length + this.running === 0) this.idle.splice(0).forEach((resolve) => resolve())
       })
     }
   }
 
-  private async keep(job: Job): Promise<PictureFiles | null> {
+  private async keep(job: Job): Promise<{ files: PictureFiles; row: ScreenshotRow; isShared: boolean }> {
     const { capture, id } = job
     const shared = await job.before
     const files = shared ?? (await writePicture(this.recorder.dir, id, capture.tick, job.rgb, this.format, this.quality))
@@ -155,7 +165,7 @@ export class ScreenshotWriter {
     this.counted.written += 1
     if (shared === null) this.counted.bytes += files.bytes
     else this.counted.reused += 1
-    return files
+    return { files, row, isShared: shared !== null }
   }
 
   private failed(error: unknown): void {

@@ -1,4 +1,5 @@
 import type { ButtonMask, Condition, Direction, GameState } from '../../src-preload/contract/index.ts'
+import type { CommandContext } from './policies/index.ts'
 
 /** What a decision cost and how sure the agent was; absent for scripts. */
 export interface Decision {
@@ -25,11 +26,15 @@ export interface ActEffect {
   /** index in the program, null for agents without one */
   instruction: number | null
   line: number | null
+  /** true when the statement it belongs to began with an earlier act: a breakpoint stops only at its first */
+  continued?: boolean
   /** for people: `MOVE UP` */
   title: string
   /** for statistics: NAVIGATION_MOVE, PRESS, WAIT… */
   type: string
   decision?: Decision
+  /** where it was planned to be played, for agents that plan ahead of the game and can say */
+  context?: CommandContext
 }
 
 /** What an agent wants next. */
@@ -57,6 +62,8 @@ export interface View {
  */
 export interface Agent {
   readonly name: string
+  /** A model decides slowly and at a cost: it is held to the tick rates, and what it plans waits in the command buffer. */
+  readonly isModel?: boolean
   /** Bytes it reads through `View.readByte`; 'all' when it cannot say. */
   readonly memory: readonly number[] | 'all'
   /** True when the next call of `next` looks at the state. */
@@ -68,6 +75,8 @@ export interface Agent {
   next(view: View): Effect
   /** Tells how many frames the last act with an `until` really took. */
   advanced(frames: number): void
+  /** Tells that planned acts were taken out unplayed. */
+  dropped?(acts: readonly ActEffect[], reason: string): void
   /** Answers a `find-path` effect. */
   pathFound(steps: Direction[] | null): void
   /** Small, JSON-able: with it the agent goes on exactly here. */

@@ -41,7 +41,7 @@ export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind:
       host.agent?.pathFound(await pathTo(host, effect.x, effect.y))
       return null
     case 'failed':
-      return fail(host, effect.message, effect.line)
+      return { status: 'failed', message: effect.line === null ? effect.message : `line ${effect.line}: ${effect.message}` }
     case 'end':
       return { status: 'completed', message: null }
   }
@@ -50,17 +50,6 @@ export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind:
 function message(host: EffectHost, text: string): void {
   host.parts.files.log(host.head, text)
   host.tell({ kind: 'message', level: 'info', text, tick: host.head.tick })
-}
-
-function fail(host: EffectHost, text: string, line: number | null): TurnEnd {
-  const where = line === null ? text : `line ${line}: ${text}`
-  const { files } = host.parts
-  files.recorder.error(
-    { type: 'script-failed', message: where, stack: null, context: { line }, recovered: false, recoveryAction: null },
-    host.head,
-  )
-  host.tell({ kind: 'message', level: 'error', text: where, tick: host.head.tick })
-  return { status: 'failed', message: where }
 }
 
 /** A script's ROLLBACK puts the game back; the script itself goes on behind the statement. */

@@ -24,16 +24,25 @@ export class Gate {
     })
   }
 
+  /** Whether an order waits. */
+  get isAsked(): boolean {
+    return this.#orders.length > 0
+  }
+
   /** Does everything that was asked for since the last turn. */
   async obey(): Promise<void> {
     for (let order = this.#orders.shift(); order; order = this.#orders.shift()) await order()
   }
 
-  /** Waits until something is asked for or {@link wake} is called. */
-  async wait(): Promise<void> {
+  /** Waits until something is asked for or {@link wake} is called, or for so many milliseconds. */
+  async wait(ms = Infinity): Promise<void> {
     if (this.#orders.length > 0) return
     await new Promise<void>((resolve) => {
-      this.#wake = resolve
+      const timer = ms === Infinity ? undefined : setTimeout(() => this.wake(), ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
     })
   }
 

@@ -1,3 +1,4 @@
+import { PtpError } from '../../src-preload/contract/index.ts'
 import type { AnchorPack, Line, SnapshotStore, StateCache } from '../snapshot/index.ts'
 import type { Anchor } from './seek.ts'
 
@@ -16,7 +17,18 @@ export async function nearestState(line: Line, tick: number, cache: StateCache |
       return { ...held, state: held.state.slice() }
     }
   }
-  if (!stored) return null
-  const { meta, state } = await store.load(stored.id)
-  return { branch: meta.branch, tick: meta.tick, frame: meta.frame, state }
+  return nearestWhole(line, tick, store)
+}
+
+/** A snapshot that is damaged is passed over for the next older one, which the same tick can be reached from. */
+async function nearestWhole(line: Line, tick: number, store: SnapshotStore): Promise<Anchor | null> {
+  for (let stored = store.nearest(line, tick); stored; stored = store.nearest(line, stored.tick - 1)) {
+    try {
+      const { meta, state } = await store.load(stored.id)
+      return { branch: meta.branch, tick: meta.tick, frame: meta.frame, state }
+    } catch (error) {
+      if (!(error instanceof PtpError) || error.code !== 'bad-snapshot' || stored.tick === 0) throw error
+    }
+  }
+  return null
 }

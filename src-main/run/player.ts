@@ -15,6 +15,14 @@ export interface Wanted {
   save: boolean
 }
 
+/** How a batch is played. */
+export interface Manner {
+  /** the batch ends with the tick that changes one of these bytes */
+  watch: readonly MemoryRange[]
+  /** play nothing when the batch before this one ended so */
+  unlessCut: boolean
+}
+
 export interface PlayedTick {
   buttons: number
   hold: number
@@ -50,24 +58,24 @@ export class Player {
    * Plays acts as ticks: in one trip when the run is not paced (fewer of them when a watched byte
    * changed), else the first of them in slices that the screen can show.
    */
-  async play(emulator: Emulator, acts: readonly ActEffect[], wanted: readonly Wanted[], watch: readonly MemoryRange[]): Promise<PlayedTick[]> {
+  async play(emulator: Emulator, acts: readonly ActEffect[], wanted: readonly Wanted[], manner: Manner): Promise<PlayedTick[]> {
     const steps = acts.map((act, i) => this.#step(act, wanted[i] ?? { picture: false, save: false }))
     const first = steps[0]
     if (!first) return []
-    const results = this.#pacing.speed === 0 ? await this.#playBatch(emulator, steps, watch) : [await this.#playSliced(emulator, first)]
+    const results = this.#pacing.speed === 0 ? await this.#playBatch(emulator, steps, manner) : [await this.#playSliced(emulator, first)]
     return results.map((result, i) => {
       const step = steps[i] ?? first
       return { buttons: step.buttons, hold: Math.min(step.hold, result.frames), result }
     })
   }
 
-  async #playBatch(emulator: Emulator, steps: Step[], watch: readonly MemoryRange[]): Promise<StepResult[]> {
+  async #playBatch(emulator: Emulator, steps: Step[], { watch, unlessCut }: Manner): Promise<StepResult[]> {
     const last = steps.at(-1)
     if (last && this.#picture.watched && performance.now() - this.#shownAt > SHOW_EVERY_MS) {
       last.picture = true
       this.#shownAt = performance.now()
     }
-    return emulator.advance({ steps, observe: this.#observation.ranges, ...(watch.length > 0 ? { stopOnChange: watch } : {}) })
+    return emulator.advance({ steps, observe: this.#observation.ranges, unlessCut, ...(watch.length > 0 ? { stopOnChange: watch } : {}) })
   }
 
   #step(act: ActEffect, wanted: Wanted): Step {

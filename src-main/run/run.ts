@@ -4,6 +4,7 @@ import type { Agent } from './agent.ts'
 import { Gate } from './gate.ts'
 import type { LoadedGame } from './loadedGame.ts'
 import { LivePicture } from './picture.ts'
+import type { LimitKind, TickRateSettings } from './policies/index.ts'
 import type { RunFiles } from './runFiles.ts'
 import type { RunSettings } from './settings.ts'
 import type { RunSource } from './startRun.ts'
@@ -21,6 +22,10 @@ export interface RunOutcome {
   screenshots: number
   /** why, for people; null after a plain end */
   message: string | null
+  /** the limit it ended at, null when it was none */
+  limit: LimitKind | null
+  /** the report that was written at a limit, null where none was */
+  report: string | null
 }
 
 export interface RunParts {
@@ -107,6 +112,7 @@ export class Run {
     return this.#gate.ask(() => {
       this.#turns.requireAgent()
       this.#steps = 0
+      this.#turns.course.restart()
       this.#setStatus('running', null)
     })
   }
@@ -127,10 +133,21 @@ export class Run {
     await this.until((status) => status !== 'running')
   }
 
+  /** A multiple of the console's own speed, 0: as fast as possible. It takes the place of the tick rates. */
   set speed(speed: number) {
-    this.#turns.speed = speed
+    this.tickRate = { speed, pace: 'speed' }
+  }
+
+  /** Changes the rates the run is held to, also while it goes; with `pace: 'ticks'` they hold whatever plays. */
+  set tickRate(changes: Partial<TickRateSettings>) {
+    this.#turns.tickRate = changes
     this.#gate.wake()
     this.#tell({ kind: 'live' })
+  }
+
+  /** The rates as they are now; `target`: ticks a second the run is held to at this moment, null when it is not. */
+  get tickRate(): TickRateSettings & { target: number | null } {
+    return this.#turns.tickRate
   }
 
   set breakpoints(lines: readonly number[]) {
@@ -144,9 +161,31 @@ export class Run {
   rollback(branch: number, tick: number): Promise<Uint8Array | null> {
     return this.#gate.ask(async () => {
       this.#setStatus('paused', null)
-      const picture = await this.#turns.rollback(branch, tick)
+      const picture = await this.#turns.course.rollback(branch, tick)
       this.#tell({ kind: 'changed' })
       return picture
+    })
+  }
+
+  /**
+   * Goes back by so many commands, as far as their history reaches, and pauses.
+   * @returns how many were taken back
+   */
+  undo(count: number): Promise<number> {
+    return this.#gate.ask(async () => {
+      this.#setStatus('paused', null)
+      return this.#turns.course.undo(count)
+    })
+  }
+
+  /**
+   * Goes back to the `count`-th snapshot before, paused; 1 is the latest.
+   * @throws PtpError `not-found`
+   */
+  rollbackSnapshots(count: number): Promise<SnapshotMeta> {
+    return this.#gate.ask(async () => {
+      this.#setStatus('paused', null)
+      return this.#turns.course.rollbackSnapshots(count)
     })
   }
 
@@ -156,7 +195,7 @@ export class Run {
    */
   give(agent: Agent, fork: boolean, source: RunSource | null = null): Promise<Branch | null> {
     return this.#gate.ask(() => {
-      const branch = this.#turns.give(agent, fork)
+      const branch = this.#turns.course.give(agent, fork)
       const { head } = this.#turns
       if (source) this.files.recorder.script({ branch: head.branch, tick: head.tick, ...source })
       this.#tell({ kind: 'changed' })
@@ -167,7 +206,7 @@ export class Run {
   /** Lets a person play; the agent waits. What is pressed goes on a new branch. */
   takeOver(keyboard: Agent): Promise<void> {
     return this.#gate.ask(() => {
-      this.#turns.takeOver(keyboard)
+      this.#turns.course.takeOver(keyboard)
       this.#tell({ kind: 'changed' })
     })
   }
@@ -175,14 +214,14 @@ export class Run {
   /** Lets the agent that waited go on from where the person stopped. */
   giveBack(): Promise<void> {
     return this.#gate.ask(() => {
-      this.#turns.giveBack()
+      this.#turns.course.giveBack()
       this.#tell({ kind: 'live' })
     })
   }
 
   /** Makes a named snapshot of where the run stands. */
   snapshot(name: string, note: string | null = null): Promise<SnapshotMeta> {
-    return this.#gate.ask(() => this.#turns.snapshot('named', name, note))
+    return this.#gate.ask(() => this.#turns.course.snapshot('named', name, note))
   }
 
   /** Waits until the status fits. */
@@ -216,19 +255,25 @@ export class Run {
 
   async #drive(): Promise<void> {
     while (!this.#closing) {
-      await this.#gate.obey()
+      if (this.#gate.isAsked) {
+        await this.#settle(() => this.#turns.drain())
+        await this.#gate.obey()
+      }
       if (this.#closing) break
       if (this.#status !== 'running') {
         await this.#gate.wait()
         continue
       }
-      await this.#turn()
+      const { rest } = this.#turns
+      if (rest > 0 && this.#steps === 0) await this.#gate.wait(rest)
+      else await this.#turn()
     }
+    await this.#settle(() => this.#turns.drain())
     await this.#gate.close(new PtpError('cancelled', 'the run was closed'))
   }
 
-  async #turn(): Promise<void> {
-    try {
+  #turn(): Promise<void> {
+    return this.#settle(async () => {
       const single = this.#steps > 0
       const { tick } = this.#turns.head
       const end = await this.#turns.turn(single)
@@ -239,6 +284,13 @@ export class Run {
       } else {
         this.#tell({ kind: 'live' })
       }
+    })
+  }
+
+  /** Does a part of the loop; what cannot be mended ends the run. */
+  async #settle(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
     } catch (error) {
       const known = asPtpError(error)
       this.#turns.recordFailure(known)

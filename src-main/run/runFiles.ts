@@ -1,12 +1,14 @@
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Branch, PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
+import { type Branch, type EventKind, PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
-import { RunReader, RunRecorder, ScreenshotWriter } from '../recorder/index.ts'
+import { RunReader, RunRecorder } from '../recorder/index.ts'
 import { AnchorPack, anchorDue, anchorSpacing, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
-import type { Head } from './head.ts'
+import type { Moment, Place } from './head.ts'
 import { agentStateAt, inputsOf } from './inputs.ts'
 import { nearestState } from './nearestState.ts'
+import { PictureRoom } from './pictureRoom.ts'
+import { Pictures } from './pictures.ts'
 import type { Anchor, SeekSource } from './seek.ts'
 import type { RunSettings } from './settings.ts'
 import { SnapshotKeeper, type SnapshotFacts } from './snapshotKeeper.ts'
@@ -30,7 +32,7 @@ export class RunFiles implements SeekSource {
   readonly anchors: AnchorPack
   /** true until its first state is kept */
   readonly isNew: boolean
-  readonly #shots: ScreenshotWriter
+  readonly pictures: Pictures
   readonly #reader: RunReader
   readonly #ring: SnapshotRing
   readonly #cache: StateCache
@@ -39,6 +41,8 @@ export class RunFiles implements SeekSource {
   readonly #branches: Branch[]
   readonly #keeper: SnapshotKeeper
   readonly #statusBefore: RunStatus
+  /** hears of what the files' policies do: pictures dropped or deleted */
+  warn: (text: string) => void = () => undefined
   #anchorFrame = 0
   #snapshotTick = 0
 
@@ -51,9 +55,11 @@ export class RunFiles implements SeekSource {
     this.isNew = parts.isNew
     this.#reader = parts.reader
     this.#settings = settings
-    this.#shots = new ScreenshotWriter(parts.recorder, { format: settings.screenshots.format, quality: settings.screenshots.quality })
-    this.#keeper = new SnapshotKeeper(parts.recorder, parts.store, settings.snapshots, second, onError)
-    this.#ring = new SnapshotRing(settings.snapshots.memory)
+    const warn = (text: string): void => this.warn(text)
+    const room = new PictureRoom(parts.recorder, parts.reader, settings.screenshot, warn, onError)
+    this.pictures = new Pictures(parts.recorder, settings.screenshot, room, warn, onError)
+    this.#keeper = new SnapshotKeeper(parts.recorder, parts.store, settings.snapshot, second, onError)
+    this.#ring = new SnapshotRing(settings.snapshot.memory)
     this.#cache = new StateCache()
     this.#branches = parts.reader.branches()
     this.#statusBefore = parts.statusBefore
@@ -62,7 +68,7 @@ export class RunFiles implements SeekSource {
   /** Makes the directory of a new run. @throws PtpError `storage` when there is a run already */
   static async create(dir: string, metadata: RunMetadata, configYaml: string, agent: string, wish: FilesWish): Promise<RunFiles> {
     const recorder = RunRecorder.create(dir, metadata, configYaml, { onError: wish.onError, agent })
-    return new RunFiles({ ...(await openStates(recorder, wish.onError)), isNew: true, statusBefore: 'running' }, wish)
+    return new RunFiles({ ...(await openStates(recorder, wish)), isNew: true, statusBefore: 'running' }, wish)
   }
 
   /**
@@ -72,7 +78,7 @@ export class RunFiles implements SeekSource {
   static async open(dir: string, wish: FilesWish): Promise<RunFiles> {
     const statusBefore = statusOf(dir)
     const recorder = RunRecorder.open(dir, { onError: wish.onError })
-    const files = new RunFiles({ ...(await openStates(recorder, wish.onError)), isNew: false, statusBefore }, wish)
+    const files = new RunFiles({ ...(await openStates(recorder, wish)), isNew: false, statusBefore }, wish)
     for (const { branch, head_tick } of files.#branches) {
       if (files.anchors.list(branch).some(({ tick }) => tick > head_tick)) files.anchors.dropAfter(branch, head_tick)
       for (const meta of files.store.list()) if (meta.branch === branch && meta.tick > head_tick) await files.store.delete(meta.id)
@@ -100,11 +106,11 @@ export class RunFiles implements SeekSource {
     return line.find(({ from, to }) => tick >= from && tick <= to)?.branch ?? line.at(-1)?.branch ?? 0
   }
 
-  isTip(head: Head): boolean {
+  isTip(head: Place): boolean {
     return this.#branches[head.branch]?.head_tick === head.tick
   }
 
-  fork(head: Head, agent: string): Branch {
+  fork(head: Place, agent: string): Branch {
     const name = `try-${this.#branches.length + 1}`
     const branch = this.recorder.branch({ name, parent: head.branch, forkTick: head.tick, forkFrame: head.frame, agent })
     this.#branches.push(branch)
@@ -114,46 +120,50 @@ export class RunFiles implements SeekSource {
   }
 
   /** Notes that the head moved on by a recorded tick. */
-  advanced(head: Head): void {
+  advanced(head: Place): void {
     const branch = this.#branches[head.branch]
     if (branch) branch.head_tick = head.tick
     this.#cache.moveHead(head.branch, head.tick)
   }
 
-  /** Whether the state after this coming tick, which ends at `frame` at the latest, is to be kept. */
-  stateDue(tick: number, frame: number): boolean {
-    return anchorDue(frame - this.#anchorFrame, this.#spacing) || snapshotDue(tick - this.#snapshotTick, this.#settings.snapshots.disk)
+  /**
+   * Whether the state after this coming tick, which ends at `frame` at the latest, is to be kept.
+   * @param asked the last place whose state is asked for already, null when there is none
+   */
+  stateDue(tick: number, frame: number, asked: Place | null): boolean {
+    if (anchorDue(frame - Math.max(this.#anchorFrame, asked?.frame ?? 0), this.#spacing)) return true
+    const { disk } = this.#settings.snapshot
+    return snapshotDue(tick - this.#snapshotTick, disk) && !(asked && snapshotDue(asked.tick - this.#snapshotTick, disk))
   }
 
   /** Keeps a state for seeking, and as a durable snapshot when one is due. */
-  keepState(head: Head, saved: SavedState, agentState: unknown, picture: Uint8Array | null): void {
-    const { branch, tick, frame } = head
+  keepState(at: Moment, saved: SavedState, agentState: unknown, picture: Uint8Array | null): void {
+    const { branch, tick, frame } = at
     const held = { branch, tick, frame, state: saved.state, agent: agentState }
     this.anchors.append({ branch, tick, frame }, saved.state, agentState)
     this.#ring.push(held)
     this.#anchorFrame = frame
-    if (!snapshotDue(tick - this.#snapshotTick, this.#settings.snapshots.disk)) return
+    if (!snapshotDue(tick - this.#snapshotTick, this.#settings.snapshot.disk)) return
     this.#snapshotTick = tick
-    this.#keeper.makeSoon(head, saved, { reason: 'interval', name: null, note: null, agentState, picture, state: head.state })
+    this.#keeper.makeSoon(at, saved, { reason: 'interval', name: null, note: null, agentState, picture })
   }
 
   /** Makes a durable snapshot of a saved state and waits until it is on disk. */
-  snapshot(head: Head, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
-    this.#snapshotTick = head.tick
-    return this.#keeper.make(head, saved, facts)
+  snapshot(at: Moment, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
+    this.#snapshotTick = at.tick
+    return this.#keeper.make(at, saved, facts)
   }
 
   findSnapshot(name: string): SnapshotMeta | null {
     return this.store.findByName(name)
   }
 
-  /** Keeps a picture of where the head stands; never waits for it. */
-  capture(head: Head, reason: string, label: string | null, rgb: Uint8Array): void {
-    const { branch, tick, frame, state } = head
-    this.#shots.capture({ branch, tick, frame, screenType: state.screen, reason, label, rgb })
+  /** Keeps a picture; never waits for it. */
+  capture({ branch, tick, frame, state }: Moment, reason: string, label: string | null, rgb: Uint8Array): void {
+    this.pictures.take({ branch, tick, frame, screenType: state.screen, reason, label, rgb })
   }
 
-  log(head: Head, text: string): void {
+  log(head: Place, text: string): void {
     appendFileSync(path.join(this.dir, 'logs', 'run.log'), `${new Date().toISOString()} tick ${head.tick}: ${text}\n`)
   }
 
@@ -179,6 +189,24 @@ export class RunFiles implements SeekSource {
     return this.#reader.summary().screenshots
   }
 
+  /** What happened over the whole run, as far as it is written. */
+  counts(): { events: Partial<Record<EventKind, number>>; errors: number } {
+    return { events: this.#reader.summary().events, errors: this.#reader.errors().length }
+  }
+
+  /** The `back`-th durable snapshot at or before a place, 1 the nearest; the farthest there is when there are fewer. */
+  snapshotBack({ branch, tick }: Pick<Place, 'branch' | 'tick'>, back: number): SnapshotMeta | null {
+    const line = this.line(branch)
+    const behind = this.store.list().filter((meta) => meta.tick <= tick && line.some((each) => each.branch === meta.branch && meta.tick >= each.from && meta.tick <= each.to))
+    const places = behind.sort((a, b) => b.tick - a.tick).filter((meta, i, all) => meta.tick !== all[i - 1]?.tick)
+    return places[back - 1] ?? places.at(-1) ?? null
+  }
+
+  /** Screenshots that are not on the disk yet. */
+  get waitingPictures(): number {
+    return this.pictures.waiting
+  }
+
   /** The status the run had before it was opened this time. */
   lastStatus(): RunStatus {
     return this.#statusBefore
@@ -199,7 +227,7 @@ export class RunFiles implements SeekSource {
   /** Waits until everything is on disk. */
   async flush(): Promise<void> {
     await this.#keeper.flush()
-    await this.#shots.flush()
+    await this.pictures.flush()
     await this.anchors.flush()
     this.recorder.flush()
   }
@@ -226,10 +254,10 @@ interface Parts {
   statusBefore: RunStatus
 }
 
-async function openStates(recorder: RunRecorder, onError: (error: PtpError) => void): Promise<Omit<Parts, 'isNew' | 'statusBefore'>> {
+async function openStates(recorder: RunRecorder, { settings, onError }: FilesWish): Promise<Omit<Parts, 'isNew' | 'statusBefore'>> {
   const { run_id, rom, core, state_format } = recorder.metadata
   const folder = recorder.paths.snapshots
-  const store = await SnapshotStore.open(folder, { runId: run_id, onError })
+  const store = await SnapshotStore.open(folder, { runId: run_id, compress: settings.snapshot.compress, onError })
   store.expectFor({ rom_sha256: rom.sha256, core })
   const home = { run_id, rom_sha256: rom.sha256, core, state_format }
   const anchors = await AnchorPack.open(path.join(folder, 'anchors.pack'), home, { write: true, onError })

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
-import { asPtpError, type GameState, type PtpError, type SnapshotMeta, type SnapshotReason } from '../../src-preload/contract/index.ts'
+import { asPtpError, type PtpError, type SnapshotMeta, type SnapshotReason } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
 import type { RunRecorder } from '../recorder/index.ts'
 import { validateSnapshot, type SnapshotStore } from '../snapshot/index.ts'
-import type { Head } from './head.ts'
+import type { Moment } from './head.ts'
 import type { RunSettings } from './settings.ts'
 import { pngThumbnail } from './thumbnail.ts'
 
@@ -16,14 +16,13 @@ export interface SnapshotFacts {
   note: string | null
   agentState: unknown
   picture: Uint8Array | null
-  state: GameState
 }
 
 /** Makes the durable snapshots of a run: writes them, proves them when asked to, and keeps them within their budget. */
 export class SnapshotKeeper {
   readonly #recorder: RunRecorder
   readonly #store: SnapshotStore
-  readonly #settings: RunSettings['snapshots']
+  readonly #settings: RunSettings['snapshot']
   readonly #second: (() => Promise<Emulator>) | null
   readonly #onError: (error: PtpError) => void
   readonly #making = new Set<Promise<unknown>>()
@@ -31,7 +30,7 @@ export class SnapshotKeeper {
   #last: string | null = null
 
   /** @param second starts another emulator of the same core, to restore snapshots into; null where none is to be had */
-  constructor(recorder: RunRecorder, store: SnapshotStore, settings: RunSettings['snapshots'], second: (() => Promise<Emulator>) | null, onError: (error: PtpError) => void) {
+  constructor(recorder: RunRecorder, store: SnapshotStore, settings: RunSettings['snapshot'], second: (() => Promise<Emulator>) | null, onError: (error: PtpError) => void) {
     this.#recorder = recorder
     this.#store = store
     this.#settings = settings
@@ -40,8 +39,8 @@ export class SnapshotKeeper {
   }
 
   /** Makes one beside the run loop; a failure is recorded and told. */
-  makeSoon(head: Head, saved: SavedState, facts: SnapshotFacts): void {
-    const at = { ...head }
+  makeSoon({ branch, tick, frame, state }: Moment, saved: SavedState, facts: SnapshotFacts): void {
+    const at = { branch, tick, frame, state }
     const making = this.make(at, saved, facts).catch((error: unknown) => {
       const known = asPtpError(error)
       this.#recorder.error({ type: known.code, message: known.message, stack: null, context: known.details ?? {}, recovered: true, recoveryAction: 'went on without this snapshot' }, at)
@@ -55,10 +54,10 @@ export class SnapshotKeeper {
    * Makes one and waits until it is on disk, and proven if the settings ask for that.
    * @throws PtpError `disk-full`, `storage`; `bad-snapshot` when it does not restore, tried twice
    */
-  async make(head: Head, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
-    const { branch, tick, frame } = head
+  async make(at: Moment, saved: SavedState, facts: SnapshotFacts): Promise<SnapshotMeta> {
+    const { branch, tick, frame } = at
     const { rom, profile, core, run_id, state_format } = this.#recorder.metadata
-    const { screen, location, x, y, badges } = facts.state
+    const { screen, location, x, y, badges } = at.state
     const thumbnail = facts.picture ? await pngThumbnail(facts.picture) : null
     const id = this.#store.newId(branch, tick)
     const parent = this.#last
@@ -118,7 +117,7 @@ export class SnapshotKeeper {
   }
 
   async #prune(): Promise<void> {
-    const budget = this.#settings.maxDiskGb * GIGABYTE
+    const budget = this.#settings.max_disk * GIGABYTE
     if (this.#store.bytes <= budget) return
     const { ids } = await this.#store.prune(budget)
     for (const id of ids) this.#recorder.snapshotRemoved(id)

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import os from 'node:os'
-import path from 'node:path'
-import { stringify, parse } from 'yaml'
 import { PtpError, type RunMetadata } from '../../src-preload/contract/index.ts'
 import { readMetadata, runDirectoryOf, RunReader, SCHEMA_VERSION } from '../recorder/index.ts'
+import { configText } from '../settings/index.ts'
 import type { Agent } from './agent.ts'
 import type { EmulatorFactory } from './emulatorFactory.ts'
 import type { LoadedGame } from './loadedGame.ts'
 import { Run } from './run.ts'
 import { RunFiles } from './runFiles.ts'
-import { runSettingsSchema, type RunSettings } from './settings.ts'
+import { readSettings, type RunSettings } from './settings.ts'
 
 /** The text of the script a run starts with. */
 export interface RunSource {
@@ -58,7 +56,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
     host: { platform: process.platform, arch: process.arch, cpus: os.cpus().length },
   }
   const onError = wish.onError ?? (() => undefined)
-  const config = stringify({ version: '3.0', run: settings })
+  const config = configText(settings)
   try {
     const dir = runDirectoryOf(wish.home, runId)
     const files = await RunFiles.create(dir, metadata, config, wish.agent?.name ?? 'none', {
@@ -112,17 +110,6 @@ export async function resumeRun(wish: ResumedRun): Promise<Run> {
   } catch (error) {
     await files.close()
     throw error
-  }
-}
-
-/** @returns the settings the run was started with */
-export function readSettings(dir: string): RunSettings {
-  const file = path.join(dir, 'config.yaml')
-  try {
-    const config = parse(readFileSync(file, 'utf8')) as { run?: unknown } | null
-    return runSettingsSchema.parse(config?.run ?? {})
-  } catch (cause) {
-    throw new PtpError('bad-run', `${file} cannot be read: ${String(cause)}`, { hint: 'mend the file, or take it from a backup', cause })
   }
 }
 

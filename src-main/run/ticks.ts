@@ -1,17 +1,23 @@
 import type { GameEvent, GameState } from '../../src-preload/contract/index.ts'
 import { deriveEvents, type StateReader } from '../game/index.ts'
 import type { ActEffect } from './agent.ts'
-import type { Head } from './head.ts'
+import type { Head, Place } from './head.ts'
 import type { Observation } from './observation.ts'
 import type { PlayedTick } from './player.ts'
 import type { RunFiles } from './runFiles.ts'
-import { ScreenshotPolicy } from './screenshotPolicy.ts'
+import { ScreenshotPolicy } from './policies/index.ts'
 import type { RunSettings } from './settings.ts'
 
-/** A tick that is recorded. */
-export interface CommittedTick {
+/** A tick that was played and is read: all that is recorded of it. */
+export interface ReadTick extends Place {
   state: GameState
+  previous: GameState
   events: GameEvent[]
+  played: PlayedTick
+  act: ActEffect
+  agentState: unknown
+  /** milliseconds since 1970 */
+  wallTime: number
 }
 
 /** Turns played ticks into records: reads the state, derives the events, hands all to the run's files. */
@@ -25,7 +31,7 @@ export class TickWriter {
     this.#files = files
     this.#reader = reader
     this.#observation = observation
-    this.#shots = new ScreenshotPolicy(settings.screenshots)
+    this.#shots = new ScreenshotPolicy(settings.screenshot)
   }
 
   /** From now on ticks are read as this observation lays them out. */
@@ -42,35 +48,47 @@ export class TickWriter {
     return this.#reader.read(this.#observation.forProfile(memory))
   }
 
-  /** Records the tick and moves the head there. */
-  commit(head: Head, played: PlayedTick, act: ActEffect, agentState: unknown): CommittedTick {
+  /** Reads what the tick led to and moves the head there; {@link record} has to follow, in the same order. */
+  advance(head: Head, played: PlayedTick, act: ActEffect, agentState: unknown): ReadTick {
     const { result } = played
     const previous = head.state
     const state = this.read(result.memory)
     head.tick++
     head.frame += result.frames
-    const events = deriveEvents(previous, state, head.tick)
     head.memory = result.memory
     head.state = state
     head.fingerprint = result.fingerprint
-    this.#files.recorder.tick({
-      branch: head.branch,
-      tick: head.tick,
-      frame: head.frame,
-      input: { buttons: played.buttons, hold: played.hold, frames: result.frames },
-      fingerprint: result.fingerprint,
-      state,
-      previous,
-      events,
-      action: { ...act.decision, title: act.title, type: act.type, line: act.line, instruction: act.instruction },
-      agentState,
-      wallTime: Date.now(),
-    })
     this.#files.advanced(head)
-    if (result.picture) {
-      const reason = this.#shots.reason(head.tick, previous, state, events)
-      if (reason) this.#files.capture(head, reason, null, result.picture)
-    }
-    return { state, events }
+    const { branch, tick, frame } = head
+    return { branch, tick, frame, state, previous, events: deriveEvents(previous, state, tick), played, act, agentState, wallTime: Date.now() }
+  }
+
+  /** The next pictures are those of an error; see the settings for how many. */
+  failed(): void {
+    this.#shots.failed()
+  }
+
+  /** Ticks that follow have nothing to do with those before. */
+  restart(): void {
+    this.#shots.restart()
+  }
+
+  /**
+   * Hands the tick to the files of the run.
+   * @returns why its picture is to be kept, null when it is not
+   */
+  record(row: ReadTick): string | null {
+    const { branch, tick, frame, state, previous, events, act, agentState, wallTime } = row
+    const { buttons, hold, result } = row.played
+    this.#files.recorder.tick({
+      branch, tick, frame, state, previous, events, agentState, wallTime,
+      input: { buttons, hold, frames: result.frames },
+      fingerprint: result.fingerprint,
+      action: { ...act.decision, title: act.title, type: act.type, line: act.line, instruction: act.instruction },
+    })
+    if (result.saved) this.#files.keepState(row, result.saved, agentState, result.picture ?? null)
+    const reason = this.#shots.see(tick, previous, state, events)
+    if (reason && result.picture) this.#files.capture(row, reason, null, result.picture)
+    return reason
   }
 }

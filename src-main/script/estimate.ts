@@ -4,11 +4,16 @@ import type { Amount, MacroDefinition, Script, Statement } from './syntax.ts'
 const NOTHING: Estimate = { min: 0, expected: 0, max: 0 }
 const FRAME: Estimate = { min: 1, expected: 1, max: 1 }
 /** Steps a GOTO is taken to need, for the expected frames alone. */
-const USUAL_WALK = 10
+const USUAL_WALK = 6
+/** Frames a WAIT UNTIL is taken to wait: a menu that opens, a box that is written out. */
+const USUAL_WAIT = 12
+/** Rounds a WHILE is taken to go. */
+const USUAL_ROUNDS = 3
 
 /**
- * Frames a script takes. Expected: every branch of an IF is as likely as the others, a WHILE and a
- * WAIT UNTIL end half way to their MAX.
+ * Frames a script takes. The least and the most hold whatever happens. The expected ones are a
+ * guess: the MAX of a loop or a wait is there for the case that something goes wrong, so those are
+ * taken to end long before it; every branch of an IF is as likely as the others.
  * @param canStandEarly a step may end before its most frames
  */
 export function estimate(script: Script, canStandEarly: boolean): Estimate {
@@ -46,13 +51,13 @@ class Estimator {
         return add(sum, times({ min: Math.min(stepHold, stepMax), expected: Math.min(step, stepMax), max: stepMax }, valueOf(statement.times, args)))
       }
       case 'until':
-        return add(sum, upTo(FRAME, valueOf(statement.max, args)))
+        return add(sum, upTo(FRAME, valueOf(statement.max, args), USUAL_WAIT))
       case 'goto':
         return add(sum, { min: 0, expected: USUAL_WALK * statement.timing.step, max: null })
       case 'repeat':
         return add(sum, times(this.body(statement.body, args), valueOf(statement.times, args)))
       case 'while':
-        return add(sum, upTo(this.body(statement.body, args), valueOf(statement.max, args)))
+        return add(sum, upTo(this.body(statement.body, args), valueOf(statement.max, args), USUAL_ROUNDS))
       case 'if':
         return add(sum, oneOf([...statement.branches.map((branch) => branch.body), statement.otherwise].map((body) => this.body(body, args))))
       case 'call': {
@@ -96,9 +101,10 @@ function times(one: Estimate, count: number | null): Estimate {
   return { min: one.min * count, expected: Math.round(one.expected * count), max: one.max === null && count > 0 ? null : (one.max ?? 0) * count }
 }
 
-function upTo(one: Estimate, count: number | null): Estimate {
-  const most = times(one, count)
-  return { min: 0, expected: Math.round(most.expected / 2), max: most.max }
+/** @param usual times it is taken to happen, unless half of the most is less */
+function upTo(one: Estimate, count: number | null, usual: number): Estimate {
+  const likely = count === null ? usual : Math.min(usual, count / 2)
+  return { min: 0, expected: Math.round(one.expected * likely), max: times(one, count).max }
 }
 
 function oneOf(ways: readonly Estimate[]): Estimate {

@@ -1,5 +1,6 @@
 export { MAX_SOURCE, compile, requireProgram } from './compile.ts'
 export type { Compilation } from './compile.ts'
+export { parseExpression } from './expression.ts'
 export type { Act, ActionType, Effect, View } from './effect.ts'
 export { findPath } from './findPath.ts'
 export type { Cell } from './findPath.ts'

@@ -6,7 +6,7 @@ import { showError } from './messages.ts'
 /** Opens the run bundles the person gives to the app: on its command line, or with a double click. */
 export class OpenedFiles {
   readonly #early: string[] = []
-  #desk: Pick<Desk, 'call'> | null = null
+  #desk: Pick<Desk, 'call' | 'show'> | null = null
 
   /** To be made before the app is ready: macOS tells of files very early. */
   constructor() {
@@ -17,7 +17,7 @@ export class OpenedFiles {
   }
 
   /** Opens what came so far and what comes from now on. */
-  connect(desk: Pick<Desk, 'call'>): void {
+  connect(desk: Pick<Desk, 'call' | 'show'>): void {
     this.#desk = desk
     this.open(this.#early.splice(0))
   }
@@ -27,6 +27,12 @@ export class OpenedFiles {
     const files = args.filter((arg) => arg.endsWith('.ptprun')).map((file) => path.resolve(cwd, file))
     const desk = this.#desk
     if (!desk) this.#early.push(...files)
-    else for (const file of files) desk.call('runs.open', { path: file }).catch(showError)
+    else for (const file of files) openRun(desk, file).catch(showError)
   }
+}
+
+/** Takes a run in and has the window look at it. */
+export async function openRun(desk: Pick<Desk, 'call' | 'show'>, path: string): Promise<void> {
+  const { run } = await desk.call('runs.open', { path })
+  desk.show(run)
 }

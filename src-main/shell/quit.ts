@@ -2,16 +2,24 @@ import { app, dialog } from 'electron'
 import type { Desk } from '../api/index.ts'
 import type { MainWindow } from './mainWindow.ts'
 import { showError } from './messages.ts'
+import { doneWithin } from './timeLimit.ts'
+
+/** So long closing may take. Rows, states and pictures are written as the run goes, so what is lost then is the last moment's. */
+const CLOSE_MS = 10_000
 
 /** Asks before a playing run is ended, stops it cleanly, and only then lets the app go. */
 export function setupQuit(desk: Pick<Desk, 'isPlaying' | 'close'>, window: MainWindow): void {
   let asking = false
   let closing: Promise<void> | null = null
   const close = (): void => {
-    closing ??= desk.close().then(
-      () => {
+    closing ??= doneWithin(CLOSE_MS, desk.close()).then(
+      (isDone) => {
         window.isQuitting = true
-        app.quit()
+        if (isDone) app.quit()
+        else {
+          process.stderr.write(`ptp: closing took longer than ${CLOSE_MS / 1000} s; it ends with what is written, and the run can be resumed\n`)
+          app.exit(1)
+        }
       },
       (error: unknown) => {
         showError(error)

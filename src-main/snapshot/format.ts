@@ -20,10 +20,11 @@ export interface Snapshot {
 }
 
 /**
+ * @param compress whether LZ4 is to make it smaller, or only to frame it
  * @returns the file's bytes (one LZ4 frame of header line + state) and the header in full
  * @throws PtpError `bad-input` when the draft breaks the schema or the state is empty or over 16 MiB
  */
-export function encodeSnapshot(draft: SnapshotDraft, state: Uint8Array): { meta: SnapshotMeta; bytes: Buffer } {
+export function encodeSnapshot(draft: SnapshotDraft, state: Uint8Array, compress = true): { meta: SnapshotMeta; bytes: Buffer } {
   if (state.length === 0 || state.length > MAX_STATE_BYTES) {
     throw new PtpError('bad-input', `snapshot ${draft.id}: its state has ${String(state.length)} bytes; 1 to ${String(MAX_STATE_BYTES)} can be kept`, {
       hint: 'Check what the emulator core saved.',
@@ -39,7 +40,7 @@ export function encodeSnapshot(draft: SnapshotDraft, state: Uint8Array): { meta:
       hint: 'Shorten the note or the metadata, or use a smaller thumbnail.',
     })
   }
-  return { meta: parsed.data, bytes: writeFrame([header, state]) }
+  return { meta: parsed.data, bytes: writeFrame([header, state], compress) }
 }
 
 /**

@@ -20,11 +20,14 @@ const STORED = 0x8000_0000
 const HEAD = 15
 const TAIL = 8
 
-/** @returns one LZ4 frame with the parts one after the other; each part begins a block */
-export function writeFrame(parts: readonly Uint8Array[]): Buffer {
+/**
+ * @param compress false: the blocks are stored as they are, which every LZ4 reader understands as well
+ * @returns one LZ4 frame with the parts one after the other; each part begins a block
+ */
+export function writeFrame(parts: readonly Uint8Array[], compress = true): Buffer {
   const out: Uint8Array[] = [frameHead(parts.reduce((sum, part) => sum + part.length, 0))]
   for (const part of parts) {
-    for (let at = 0; at < part.length; at += MAX_BLOCK) out.push(...frameBlock(part.subarray(at, at + MAX_BLOCK)))
+    for (let at = 0; at < part.length; at += MAX_BLOCK) out.push(...frameBlock(part.subarray(at, at + MAX_BLOCK), compress))
   }
   const tail = Buffer.alloc(TAIL)
   tail.writeUInt32LE(xxh32(...parts), 4)
@@ -80,8 +83,8 @@ function frameHead(size: number): Buffer {
   return head
 }
 
-function frameBlock(bytes: Uint8Array): Uint8Array[] {
-  const packed = packBlock(bytes)
+function frameBlock(bytes: Uint8Array, compress: boolean): Uint8Array[] {
+  const packed = compress ? packBlock(bytes) : bytes
   const stored = packed.length >= bytes.length
   const body = stored ? bytes : packed
   const size = Buffer.allocUnsafe(4)

@@ -23,9 +23,11 @@ export interface PrunePlan {
 const KEPT_REASONS: readonly SnapshotMeta['reason'][] = ['start', 'final', 'named', 'imported']
 const RECENT_MS = 60 * 60 * 1000
 
-/** @returns true if it is never pruned: named, pinned, a run's start or end, or brought in by a person */
+/** @returns true if it is never pruned: named by somebody, pinned, a run's start or end, or brought in by a person */
 export function isProtected(meta: PruneCandidate['meta']): boolean {
-  return meta.pinned || meta.name !== null || KEPT_REASONS.includes(meta.reason)
+  // Those of events have names as well, but nobody chose them.
+  const isNamed = meta.name !== null && meta.reason !== 'event'
+  return meta.pinned || isNamed || KEPT_REASONS.includes(meta.reason)
 }
 
 /**

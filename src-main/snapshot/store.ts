@@ -21,6 +21,8 @@ export interface StoreOptions {
   writers?: number
   /** how long a deletion can be undone, milliseconds; default 7 days, 0: until the store is closed */
   trashMs?: number
+  /** whether new files are compressed with LZ4, or only framed by it; default true */
+  compress?: boolean
   /** told of each {@link SnapshotStore.enqueue} that failed; without it the next flush throws */
   onError?: (error: PtpError) => void
 }
@@ -38,6 +40,7 @@ export class SnapshotStore {
   readonly #queue: WriteQueue
   readonly #trash: Trash
   readonly #trashMs: number
+  readonly #compress: boolean
   readonly #accesses = new Map<string, { count: number; last: number }>()
   #expected: SnapshotHome | null = null
 
@@ -49,6 +52,7 @@ export class SnapshotStore {
     this.#queue = new WriteQueue(options.writers ?? 4, options.onError)
     this.#trash = new Trash(dir)
     this.#trashMs = options.trashMs ?? 7 * DAY_MS
+    this.#compress = options.compress ?? true
   }
 
   /**
@@ -197,7 +201,7 @@ export class SnapshotStore {
   async exportFile(id: string, path: string): Promise<void> {
     this.#find(id)
     const { meta, state } = await this.#read(id)
-    await writeVerified(path, encodeSnapshot(meta, state).bytes)
+    await writeVerified(path, encodeSnapshot(meta, state, this.#compress).bytes)
   }
 
   /**
@@ -229,7 +233,7 @@ export class SnapshotStore {
   }
 
   #accept(draft: SnapshotDraft, state: Uint8Array): { meta: SnapshotMeta; write: () => Promise<void> } {
-    const { meta, bytes } = encodeSnapshot(draft, state)
+    const { meta, bytes } = encodeSnapshot(draft, state, this.#compress)
     const entry = storedSnapshot(meta, bytes.length)
     this.#index.put(entry)
     this.#states.put({ meta, state })

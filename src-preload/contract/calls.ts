@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { experimentCalls } from './experiments.ts'
 import { actionRowSchema, branchSchema, runMetadataSchema, runSummarySchema } from './records.ts'
 import { gameEventSchema, EVENT_KINDS } from './gameEvent.ts'
 import { gameStateSchema } from './gameState.ts'
-import { emulatorStatusSchema, jobSchema, liveRunSchema, type EventName, type EventOf } from './live.ts'
+import { jobSchema, liveRunSchema, type EventName, type EventOf } from './live.ts'
 import { placeSchema, windowSchema } from './places.ts'
+import { poolCalls } from './pool.ts'
+import { settingsDescriptionSchema } from './settings/index.ts'
 import { snapshotMetaSchema } from './snapshot.ts'
 import { comparisonSchema, timelineSchema } from './timeline.ts'
 
@@ -47,6 +50,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => 
 /** Every call of the engine: what it takes and what it gives. Both faces speak exactly these. */
 export const callSchemas = {
   'app.info': call(nothing, z.object({ version: z.string(), home: z.string(), face: z.enum(['desktop', 'browser']), core: z.string() })),
+
+  /** Every setting of a run: its flag, kind, range, default and help, for forms. */
+  'settings.describe': call(nothing, settingsDescriptionSchema),
 
   'games.list': call(nothing, z.array(gameSchema)),
   /** Adds a ROM: by path (desktop) or by its bytes, base64 (browser). */
@@ -99,6 +105,8 @@ export const callSchemas = {
       speed: z.number().min(0).max(64),
       seed: z.number().int().nullable(),
       breakpoints: z.array(z.number().int()).optional(),
+      /** settings that are not as they come, by section; see `settings.describe` */
+      settings: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
     }),
     z.object({ run: z.string() }),
   ),
@@ -211,8 +219,9 @@ export const callSchemas = {
   'jobs.list': call(nothing, z.array(jobSchema)),
   'jobs.cancel': call(z.object({ id: z.string() }), nothing),
 
-  'pool.status': call(nothing, z.object({ size: z.number(), emulators: z.array(emulatorStatusSchema) })),
-  'pool.resize': call(z.object({ size: z.number().int().min(1).max(64) }), nothing),
+  ...poolCalls,
+
+  ...experimentCalls,
 } as const
 
 export type CallName = keyof typeof callSchemas

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { experimentEvents } from './experiments.ts'
 import { gameStateSchema } from './gameState.ts'
+import { poolEvents } from './pool.ts'
 import { RUN_STATUSES } from './records.ts'
 
 /** Who decides the inputs of a live run right now. */
@@ -39,27 +41,17 @@ export const jobSchema = z.object({
 })
 export type Job = z.infer<typeof jobSchema>
 
-export const emulatorStatusSchema = z.object({
-  id: z.string(),
-  backend: z.string(),
-  core: z.string(),
-  state: z.enum(['starting', 'idle', 'leased', 'failed', 'closed']),
-  /** run that holds it */
-  run: z.string().nullable(),
-  purpose: z.string(),
-  frames_per_second: z.number(),
-})
-export type EmulatorStatus = z.infer<typeof emulatorStatusSchema>
-
 /** Everything the engine tells without being asked. */
 export const eventSchemas = {
   /** The present of a live run; coalesced, the newest wins. */
   'run.live': liveRunSchema,
   /** The list of runs, or one run's facts (tags, branches, snapshots), changed: ask again. */
   'runs.changed': z.object({ run: z.string().nullable() }),
+  /** The person gave the app a run from outside (a file that was double-clicked): show it. */
+  'run.opened': z.object({ run: z.string() }),
   'scripts.changed': z.object({}),
   'job.progress': jobSchema,
-  'pool.changed': z.object({ emulators: z.array(emulatorStatusSchema) }),
+  ...poolEvents,
   /** A line of LOG, OBSERVE or an error, for people. */
   'run.message': z.object({
     run: z.string(),
@@ -67,6 +59,7 @@ export const eventSchemas = {
     level: z.enum(['info', 'warning', 'error']),
     text: z.string(),
   }),
+  ...experimentEvents,
 } as const
 
 export type EventName = keyof typeof eventSchemas

@@ -1,7 +1,8 @@
 import type { CallName, EventName, EventOf, InputOf, OutputOf, SerializedError, Transport } from './contract.ts'
 import { parseError, PtpError } from './contract.ts'
 
-export type ConnectionStatus = 'connecting' | 'open' | 'lost'
+/** `refused`: somebody answers there, but does not know this page's token */
+export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'refused'
 
 type Incoming =
   | { id: number; result: unknown }
@@ -68,20 +69,32 @@ export class BrowserTransport implements Transport {
   #connect(): void {
     const socket = new WebSocket(this.#url)
     this.#socket = socket
-    this.#onStatus(this.#attempts === 0 ? 'connecting' : 'lost')
+    if (this.#attempts === 0) this.#onStatus('connecting')
+    let wasOpen = false
     socket.addEventListener('open', () => {
       this.#attempts = 0
+      wasOpen = true
       for (const name of this.#listeners.keys()) socket.send(JSON.stringify({ subscribe: name }))
       this.#flush()
       this.#onStatus('open')
     })
     socket.addEventListener('message', (message) => this.#receive(JSON.parse(String(message.data)) as Incoming))
-    socket.addEventListener('close', () => this.#lost())
+    socket.addEventListener('close', () => {
+      this.#lost()
+      if (!wasOpen) void this.#askWhy()
+    })
+  }
+
+  /** A socket does not tell why it could not be opened; an ordinary request does. */
+  async #askWhy(): Promise<void> {
+    const address = this.#url.replace(/^ws/, 'http')
+    const status = await fetch(address, { cache: 'no-store' }).then((answer) => answer.status, () => null)
+    if (!this.#isOpen()) this.#onStatus(status === 401 || status === 403 ? 'refused' : 'lost')
   }
 
   #lost(): void {
     this.#socket = null
-    this.#onStatus('lost')
+    if (this.#attempts === 0) this.#onStatus('lost')
     for (const [id, pending] of this.#pending) {
       if (!pending.sent) continue
       this.#pending.delete(id)

@@ -5,5 +5,6 @@
 export type * from '../../src-preload/contract/index.ts'
 export * from '../../src-preload/contract/buttons.ts'
 export * from '../../src-preload/contract/errors.ts'
+export * from '../../src-preload/contract/files.ts'
 export * from '../../src-preload/contract/pictures.ts'
 export * from '../../src-preload/contract/tick.ts'

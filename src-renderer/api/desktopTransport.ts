@@ -30,6 +30,11 @@ class DesktopTransport implements Transport {
   }
 }
 
+/** @returns whether the page is in a browser, whose person may sit at another machine than the engine's files */
+export function isBrowserFace(): boolean {
+  return window.ptp === undefined
+}
+
 /** @returns the way over the preload bridge, or null in a browser */
 export function desktopTransport(): Transport | null {
   return window.ptp ? new DesktopTransport(window.ptp) : null

@@ -21,6 +21,11 @@ export interface CodeAreaProps {
   followLine: boolean
 }
 
+/** What the extensions of the editor reach for: one editor at a time, and its document outlives it. */
+const newest: { current: Pick<CodeAreaProps, 'names' | 'breakpoints' | 'onBreakpoints'> } = { current: { names: [], breakpoints: [], onBreakpoints: () => undefined } }
+/** The document with its history and cursor, from when the editor was last on the page. */
+let kept: { opened: number; state: EditorState } | null = null
+
 /** How often the marks may move, in milliseconds. */
 const MARK_EVERY = 120
 
@@ -28,7 +33,6 @@ const MARK_EVERY = 120
 export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, followLine }: CodeAreaProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const newest = useRef({ names, breakpoints, onBreakpoints })
   newest.current = { names, breakpoints, onBreakpoints }
   /** the edited document, with its history, while another text is looked at */
   const edited = useRef<EditorState | null>(null)
@@ -41,6 +45,8 @@ export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, foll
     view.current = made
     setEditorView(made)
     return () => {
+      const state = made.state.readOnly ? edited.current : made.state
+      kept = state === null ? null : { opened: shownOpening.current, state }
       made.destroy()
       view.current = null
       setEditorView(null)
@@ -66,6 +72,8 @@ export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, foll
       if (at.state.readOnly && edited.current !== null) at.setState(edited.current)
       const changes = textChanges(at.state.doc.toString(), text)
       if (changes.length > 0) at.dispatch({ changes, userEvent: 'input.replace' })
+    } else if (kept !== null && kept.opened === opened && kept.state.doc.toString() === text) {
+      at.setState(kept.state)
     } else {
       at.setState(EditorState.create({ doc: text, extensions: editorExtensions(wiring, false) }))
       at.dispatch({ effects: breakpointsAt(at.state, newest.current.breakpoints) })
@@ -78,15 +86,15 @@ export function CodeArea({ names, breakpoints, onBreakpoints, check, marks, foll
   }, [check, epoch])
 
   // Scrolling makes the editor measure itself, which a dragged play head would pay for at every step.
-  const { running, played } = useThrottled(marks, MARK_EVERY)
+  const { running, failed, played } = useThrottled(marks, MARK_EVERY)
   useEffect(() => {
     const at = view.current
     if (at === null) return
-    at.dispatch({ effects: setLineMarks.of({ running, played }) })
-    const line = running ?? played?.line ?? null
+    at.dispatch({ effects: setLineMarks.of({ running, failed, played }) })
+    const line = failed ?? running ?? played?.line ?? null
     if (!followLine || line === null || line > at.state.doc.lines || at.hasFocus) return
     at.dispatch({ effects: EditorView.scrollIntoView(at.state.doc.line(line).from, { y: 'nearest', yMargin: 40 }) })
-  }, [running, played?.line, played?.note, followLine, epoch])
+  }, [running, failed, played?.line, played?.note, followLine, epoch])
 
   return <div className="code-area" ref={place} />
 }

@@ -6,7 +6,7 @@ import type { Checked } from './useCheck.ts'
 import { revealAt, useCursor } from './view.ts'
 
 /** What the compiler says, how long the script will take, and where the cursor is. */
-export function EditorFoot({ checked, error }: { checked: Checked | null; error: PtpError | null }): JSX.Element {
+export function EditorFoot({ checked, pending, error }: { checked: Checked | null; pending: boolean; error: PtpError | null }): JSX.Element {
   const line = useCursor((state) => state.line)
   const column = useCursor((state) => state.column)
   return (
@@ -14,11 +14,11 @@ export function EditorFoot({ checked, error }: { checked: Checked | null; error:
       {error !== null ? (
         <span className="editor-foot-problem" title={error.hint}><Icon name="error" size={14} />{error.message}</span>
       ) : checked === null ? (
-        <span>Checking…</span>
+        <span>{pending ? 'Checking…' : 'Empty'}</span>
       ) : (
         <>
           <Findings checked={checked} />
-          <EstimateText checked={checked} />
+          <EstimateText checked={checked} pending={pending} />
         </>
       )}
       <span className="editor-gap" />
@@ -43,15 +43,14 @@ function Findings({ checked }: { checked: Checked }): JSX.Element {
   )
 }
 
-function EstimateText({ checked }: { checked: Checked }): JSX.Element | null {
+function EstimateText({ checked, pending }: { checked: Checked; pending: boolean }): JSX.Element | null {
   const { estimate, instructions } = checked.result
   if (estimate === null || instructions === 0) return null
   const { min, expected, max } = estimate
-  const range = `at least ${formatCount(min)}, ${max === null ? 'without a bound' : `at most ${formatCount(max)}`} frames · ${formatPlural(instructions, 'instruction')}`
+  const range = `A guess: it depends on the game. At least ${formatCount(min)}, ${max === null ? 'without an upper bound' : `at most ${formatCount(max)}`} frames · ${formatPlural(instructions, 'instruction')}`
   return (
-    <span className="editor-estimate" title={range}>
-      about {formatPlural(Math.round(expected), 'frame')} · {formatGameTime(expected)}
-      {max === null && <span className="muted"> (no bound)</span>}
+    <span className={pending ? 'editor-estimate editor-estimate-old' : 'editor-estimate'} title={range} aria-busy={pending}>
+      {max === 0 ? 'takes no time' : `about ${formatGameTime(expected)} · ${formatPlural(Math.round(expected), 'frame')}`}
     </span>
   )
 }

@@ -34,12 +34,14 @@ export function ScriptEditor(): JSX.Element {
   const { games, game, choose } = useGame()
   const names = useCall('games.vocabulary', game === null ? null : { game: game.id }, game?.id).data?.names ?? NO_NAMES
   const shown = viewing?.source ?? text
-  const { checked, error } = useCheck(shown, game?.id ?? null)
+  const epoch = useScript((state) => state.epoch)
+  const { checked, pending, error } = useCheck(shown, epoch, game?.id ?? null)
   const { marks, ran, differs } = useMarks(shown)
   const breakpoints = useBreakpoints(name, !differs && ran !== null)
   const hasRun = useSelection((state) => state.run !== null)
   const selected = useCursor((state) => state.selected)
-  const hasErrors = checked?.source === shown && checked.result.diagnostics.some((one) => one.severity === 'error')
+  // While a text is checked again, what is known of it a moment ago still holds: no flicker, no run of a mistake.
+  const hasErrors = checked !== null && checked.result.diagnostics.some((one) => one.severity === 'error')
   const isEmpty = shown.trim() === ''
 
   useEffect(() => {
@@ -54,7 +56,7 @@ export function ScriptEditor(): JSX.Element {
 
   const title = name ?? 'untitled.ptp'
   const playable = (source: string): Playable => ({ script: viewing?.kind === 'ran' ? viewing.name : title, source, breakpoints: breakpoints.lines })
-  const whyNot = game === null ? 'Add a game first' : isEmpty ? 'The script is empty' : hasErrors ? 'Mend the errors first' : null
+  const whyNot = game === null ? 'Add a game first' : isEmpty ? 'The script is empty' : hasErrors ? 'Mend the errors first' : checked === null && error === null ? 'The script is being checked' : null
   const actions = {
     run: () => {
       if (game !== null) void runScript(playable(shown), game.id)
@@ -115,7 +117,7 @@ export function ScriptEditor(): JSX.Element {
       />
       <ViewingBar ran={ran} differs={differs} />
       <CodeArea names={names} breakpoints={breakpoints.lines} onBreakpoints={breakpoints.change} check={checked} marks={marks} followLine />
-      <EditorFoot checked={checked} error={error} />
+      <EditorFoot checked={checked} pending={pending} error={error} />
       {dialog === 'library' && <Library onClose={() => setDialog(null)} />}
       {dialog === 'save' && <SaveDialog onClose={() => setDialog(null)} />}
     </section>

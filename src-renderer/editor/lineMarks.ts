@@ -1,9 +1,10 @@
 import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 
-/** Lines (from 1) to mark: the one about to run, and the one the tick under the play head came from. */
+/** Lines (from 1) to mark: the one about to run, the one the run failed on, and the one the tick under the play head came from. */
 export interface LineMarks {
   running: number | null
+  failed: number | null
   played: { line: number; note: string } | null
 }
 
@@ -35,7 +36,7 @@ const field = StateField.define<DecorationSet>({
     let next = marks.map(transaction.changes)
     for (const effect of transaction.effects) {
       if (!effect.is(setLineMarks)) continue
-      const { running, played } = effect.value
+      const { running, failed, played } = effect.value
       const { doc } = transaction.state
       const ranges: Range<Decoration>[] = []
       if (played !== null && played.line >= 1 && played.line <= doc.lines) {
@@ -45,6 +46,11 @@ const field = StateField.define<DecorationSet>({
       }
       if (running !== null && running >= 1 && running <= doc.lines) {
         ranges.push(Decoration.line({ class: 'cm-runningLine', attributes: { 'aria-current': 'step' } }).range(doc.line(running).from))
+      }
+      if (failed !== null && failed >= 1 && failed <= doc.lines) {
+        const line = doc.line(failed)
+        ranges.push(Decoration.line({ class: 'cm-failedLine' }).range(line.from))
+        ranges.push(Decoration.widget({ widget: new Note('✕ failed here'), side: 1 }).range(line.to))
       }
       next = Decoration.set(ranges, true)
     }

@@ -24,7 +24,9 @@ const look = EditorView.theme({
   },
   '.cm-runningLine': { backgroundColor: 'var(--editor-running)', boxShadow: 'inset 2px 0 var(--accent)' },
   '.cm-playedLine': { backgroundColor: 'var(--editor-played)', boxShadow: 'inset 2px 0 var(--text-2)' },
-  '.cm-lineNote': { float: 'right', paddingRight: '10px', color: 'var(--text-2)', fontStyle: 'normal', pointerEvents: 'none' },
+  '.cm-failedLine': { backgroundColor: 'var(--editor-failed)', boxShadow: 'inset 2px 0 var(--bad)' },
+  '.cm-failedLine .cm-lineNote': { color: 'var(--bad)' },
+  '.cm-lineNote': { float: 'right', position: 'sticky', right: '0', padding: '0 10px', background: 'var(--panel)', borderRadius: '4px', color: 'var(--text-2)', fontStyle: 'normal', pointerEvents: 'none' },
   '.cm-tooltip': {
     backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', borderRadius: '4px',
     boxShadow: 'var(--shadow)', maxWidth: '460px',

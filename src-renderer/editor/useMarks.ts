@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useCall } from '../api/useCall.ts'
 import { useBranches } from '../state/run.ts'
-import { useLive } from '../state/live.ts'
+import { isLoaded, useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
 import { useTick } from '../state/tick.ts'
 import { formatCount } from '../ui/index.ts'
@@ -22,7 +22,8 @@ export function useMarks(shown: string): RunMarks {
   const branch = useSelection((state) => state.branch)
   const following = useSelection((state) => state.following)
   const branchName = useBranches().find((line) => line.branch === branch)?.name ?? ''
-  const liveLine = useLive(({ live }) => (live !== null && live.branch === branch && live.driver === 'script' ? live.line : null))
+  const liveLine = useLive(({ live }) => (live !== null && isLoaded(live) && live.branch === branch && live.driver === 'script' ? live.line : null))
+  const failedLine = useLive(({ live }) => (live !== null && live.status === 'failed' && live.branch === branch ? live.line : null))
   const playing = useLive(({ live }) => live?.status === 'running')
   const played = useTick((state) => (state.detail?.action != null && state.place?.branch === branch ? state.detail.action.line : null))
   const tick = useTick((state) => state.detail?.action?.tick ?? null)
@@ -33,9 +34,10 @@ export function useMarks(shown: string): RunMarks {
   const shownLines = useMemo(() => shown.split('\n'), [shown])
   const find = (line: number | null): number | null => (line === null || ranLines === null ? null : mapLine(ranLines, shownLines, line))
   const running = find(liveLine)
-  const line = following && playing ? null : find(played)
+  const failed = find(failedLine)
+  const line = (following && playing) || failed !== null ? null : find(played)
   const note = tick === null ? '' : `← tick ${formatCount(tick)}`
-  const mark = useMemo(() => ({ running, played: line === null ? null : { line, note } }), [running, line, note])
+  const mark = useMemo(() => ({ running, failed, played: line === null ? null : { line, note } }), [running, failed, line, note])
   return {
     marks: mark,
     ran: ran === null ? null : { ...ran, branchName },

@@ -11,6 +11,54 @@ export function tileMeaning(meanings: Readonly<Record<string, string>>, id: numb
   return null
 }
 
+/** How a meaning is drawn: a colour and a glyph, so that it is never colour alone. */
+export interface TileLook {
+  glyph: string
+  /** class of its colour, 0–7 */
+  kind: number
+}
+
+const KNOWN_LOOKS: Readonly<Record<string, TileLook>> = {
+  space: { glyph: ' ', kind: 6 },
+  blank: { glyph: ' ', kind: 6 },
+  empty: { glyph: ' ', kind: 6 },
+  walkable: { glyph: '·', kind: 6 },
+  floor: { glyph: '·', kind: 6 },
+  wall: { glyph: '#', kind: 7 },
+  solid: { glyph: '#', kind: 7 },
+  grass: { glyph: '"', kind: 1 },
+  door: { glyph: '∩', kind: 2 },
+  warp: { glyph: '∩', kind: 2 },
+  stairs: { glyph: '∩', kind: 2 },
+  water: { glyph: '≈', kind: 0 },
+  text: { glyph: 'T', kind: 3 },
+  border: { glyph: '□', kind: 4 },
+  frame: { glyph: '□', kind: 4 },
+  object: { glyph: '☺', kind: 5 },
+  person: { glyph: '☺', kind: 5 },
+  ledge: { glyph: '⌄', kind: 4 },
+}
+
+/** @returns how a meaning looks, always the same for the same word */
+export function tileLook(meaning: string): TileLook {
+  const word = meaning.toLowerCase()
+  const known = KNOWN_LOOKS[word] ?? KNOWN_LOOKS[word.split(/[^a-z]+/).find((part) => part in KNOWN_LOOKS) ?? '']
+  if (known !== undefined) return known
+  let sum = 0
+  for (const sign of word) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973
+  return { glyph: (meaning[0] ?? '?').toUpperCase(), kind: sum % 8 }
+}
+
+/**
+ * The whole factor at which the tiles are drawn beside their legend: as large as fits, and at least
+ * twice where the width allows it, since smaller cells hold no text.
+ */
+export function tileScale(width: number, height: number): number {
+  const across = Math.floor(width / (TILE_COLUMNS * 8))
+  const down = Math.floor(height / (TILE_ROWS * 8))
+  return Math.max(1, Math.min(across, Math.max(down, 2)))
+}
+
 export interface TileKind {
   meaning: string
   /** ids on screen with this meaning, ascending */

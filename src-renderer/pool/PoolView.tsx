@@ -1,86 +1,65 @@
-import { useEffect, useState, type JSX } from 'react'
-import type { EmulatorStatus } from '../api/contract.ts'
-import { call, subscribe } from '../api/transport.ts'
-import { useCall } from '../api/useCall.ts'
-import { useSelection } from '../state/selection.ts'
-import { classes, ErrorState, formatCount, IconButton, MiddleEllipsis, Spinner, toastError } from '../ui/index.ts'
+import { useState, type JSX } from 'react'
+import type { PoolStatus } from '../api/contract.ts'
+import { useCommands } from '../state/commands.ts'
+import { oneOf, useRemembered } from '../state/remembered.ts'
+import { ErrorState, Icon, Spinner } from '../ui/index.ts'
+import { EmulatorCard } from './EmulatorCard.tsx'
+import { EmulatorDetail } from './EmulatorDetail.tsx'
+import { EmulatorTable } from './EmulatorTable.tsx'
+import { Engines } from './Engines.tsx'
+import { NewPoolDialog } from './NewPoolDialog.tsx'
 import './pool.css'
+import { PoolEvents } from './PoolEvents.tsx'
+import { PoolHead } from './PoolHead.tsx'
+import { NO_SAMPLES } from './trends.ts'
+import { usePool, useSamples } from './usePool.ts'
 
-const LOOKS: Record<EmulatorStatus['state'], { glyph: string; color: string }> = {
-  starting: { glyph: '◌', color: '--text-2' },
-  idle: { glyph: '○', color: '--text-2' },
-  leased: { glyph: '●', color: '--good' },
-  failed: { glyph: '✕', color: '--bad' },
-  closed: { glyph: '·', color: '--text-2' },
-}
+export type Shape = 'cards' | 'table'
 
-/** The emulators that are up, and who holds which. */
+/** The emulators that are up: how each does, who holds it, and what can be done about it. */
 export function PoolView(): JSX.Element {
-  const { data, error, reload } = useCall('pool.status', {})
-  const [newest, setNewest] = useState<readonly EmulatorStatus[] | null>(null)
-  useEffect(() => subscribe('pool.changed', ({ emulators }) => setNewest(emulators)), [])
-  const emulators = newest ?? data?.emulators ?? []
-  const size = data?.size ?? 0
-  const up = emulators.filter((one) => one.state === 'idle' || one.state === 'leased')
-  // Those that only draw pictures of the record are beside the pool, not of it.
-  const viewing = up.filter((one) => one.purpose === 'looking').length
-  const well = up.length - viewing
-  const resize = (to: number): void => {
-    call('pool.resize', { size: to }).then(reload, toastError)
-  }
+  const { pool, error, reload } = usePool()
+  const [opening, setOpening] = useState(false)
+  useCommands([{ id: 'pool.new', title: 'Open another pool…', group: 'Pool', run: () => setOpening(true) }])
   return (
-    <section className="panel" aria-label="Pool">
-      <div className="panel-head">
-        <h2 className="panel-title">
-          POOL{' '}
-          {data !== null && (
-            <span className="pool-count" title={`${well} of ${size} emulators are well${viewing === 0 ? '' : `; ${viewing} more for looking at the record`}`}>
-              {well}/{size}
-              {viewing > 0 && ` +${viewing} viewing`}
-            </span>
-          )}
-        </h2>
-        <IconButton icon="minus" size="small" label="One emulator less" disabled={size <= 1} onClick={() => resize(size - 1)} />
-        <IconButton icon="plus" size="small" label="One emulator more" disabled={data === null || size >= 64} onClick={() => resize(size + 1)} />
-      </div>
-      <div className="panel-body">
-        {error !== null && data === null ? (
-          <ErrorState error={error} onRetry={reload} />
-        ) : data === null ? (
-          <Spinner label="Asking the pool" />
-        ) : (
-          <ul className="pool-list" aria-label="Emulators">
-            {emulators.map((one) => (
-              <Emulator key={one.id} emulator={one} />
-            ))}
-          </ul>
-        )}
-      </div>
+    <section className="page pool-view" aria-label="Pool">
+      {pool !== null ? <Opened pool={pool} onNew={() => setOpening(true)} /> : error !== null ? <ErrorState error={error} onRetry={reload} /> : <Spinner label="Asking the pool" />}
+      {opening && <NewPoolDialog pool={pool} onClose={() => setOpening(false)} />}
     </section>
   )
 }
 
-function Emulator({ emulator }: { emulator: EmulatorStatus }): JSX.Element {
-  const selected = useSelection((state) => state.run)
-  const select = useSelection((state) => state.select)
-  const { run } = emulator
-  const look = LOOKS[emulator.state]
-  const what = emulator.purpose === '' ? emulator.state : emulator.purpose
+function Opened({ pool, onNew }: { pool: PoolStatus; onNew: () => void }): JSX.Element {
+  const [shape, setShape] = useRemembered<Shape>('pool.shape', 'cards', oneOf('cards', 'table'))
+  const [chosen, choose] = useState<string | null>(null)
+  const samples = useSamples(pool.emulators)
+  const detail = pool.emulators.find((one) => one.id === chosen) ?? null
   return (
-    <li className={classes('pool-row', run !== null && run === selected && 'pool-row-selected')} title={`${emulator.id}: ${emulator.backend}, core ${emulator.core}, ${emulator.state}`}>
-      <span className="pool-glyph" style={{ color: `var(${look.color})` }} role="img" aria-label={emulator.state}>
-        {look.glyph}
-      </span>
-      <span className="pool-what">
-        {run === null ? (
-          what
-        ) : (
-          <button type="button" className="pool-run" onClick={() => select(run)}>
-            <MiddleEllipsis text={`${what} ${run}`} />
-          </button>
-        )}
-      </span>
-      {emulator.state === 'leased' && emulator.frames_per_second > 0 && <span className="muted">{formatCount(emulator.frames_per_second)} f/s</span>}
-    </li>
+    <>
+      <PoolHead pool={pool} shape={shape} onShape={setShape} onNew={onNew} />
+      {pool.message !== '' && (
+        <p className="pool-message" role="alert">
+          <Icon name="warning" /> {pool.message}
+        </p>
+      )}
+      <div className="pool-columns">
+        <div className="pool-main">
+          {pool.emulators.length === 0 ? (
+            <p className="pool-none muted">{pool.state === 'starting' ? 'The emulators are coming up…' : 'No emulator is up. The first run brings one up; so does a larger size.'}</p>
+          ) : shape === 'cards' ? (
+            <ul className="pool-cards" aria-label="Emulators">
+              {pool.emulators.map((one) => (
+                <EmulatorCard key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} chosen={one.id === chosen} onChoose={() => choose(one.id === chosen ? null : one.id)} />
+              ))}
+            </ul>
+          ) : (
+            <EmulatorTable emulators={pool.emulators} samples={samples} chosen={chosen} onChoose={choose} />
+          )}
+          {(pool.engines.length > 0 || pool.image !== null) && <Engines engines={pool.engines} image={pool.image} />}
+          <PoolEvents onChoose={choose} />
+        </div>
+        {detail !== null && <EmulatorDetail key={detail.id} emulator={detail} samples={samples.get(detail.id) ?? NO_SAMPLES} onClose={() => choose(null)} />}
+      </div>
+    </>
   )
 }

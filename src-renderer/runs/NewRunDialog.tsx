@@ -2,8 +2,10 @@ import { useId, useRef, useState, type JSX } from 'react'
 import { asPtpError, type PtpError } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
-import { chosenSpeed, rememberSpeed } from '../state/speed.ts'
+import { chooseSpeed, chosenSpeed } from '../state/speed.ts'
 import { SPEEDS } from '../stage/speeds.ts'
+import { SettingsForm } from '../settings/SettingsForm.tsx'
+import { changeCount, type SettingChanges } from '../settings/values.ts'
 import { Button, Dialog, Field, formatSpeed } from '../ui/index.ts'
 import { bundledScript } from './bundled.ts'
 import { DialogError } from './DialogError.tsx'
@@ -21,6 +23,8 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   const [scriptChoice, setScript] = useState<string | null>(null)
   const [speed, setSpeed] = useState(chosenSpeed)
   const [seed, setSeed] = useState('')
+  const [settings, setSettings] = useState<SettingChanges>({})
+  const described = useCall('settings.describe', {})
   const [error, setError] = useState<PtpError | null>(null)
   const [busy, setBusy] = useState(false)
   const file = useRef<HTMLInputElement>(null)
@@ -38,8 +42,8 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   }
   const start = (): void => {
     setBusy(true)
-    if (script !== BY_HAND) rememberSpeed(speed)
-    startRun({ game, script: script === BY_HAND ? null : script, speed: script === BY_HAND ? 1 : speed, seed: seedNumber }).then(onClose, fail)
+    if (script !== BY_HAND) chooseSpeed(speed)
+    startRun({ game, script: script === BY_HAND ? null : script, speed: script === BY_HAND ? 1 : speed, seed: seedNumber, settings }).then(onClose, fail)
   }
   const addRom = (rom: File | undefined): void => {
     if (rom === undefined) return
@@ -104,6 +108,12 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
           <input className="field new-run-seed" inputMode="numeric" value={seed} placeholder="none" aria-invalid={seedIsWrong} onChange={(event) => setSeed(event.target.value)} />
         </Field>
       </div>
+      {described.data !== null && (
+        <details className="new-run-advanced">
+          <summary>Advanced{changeCount(settings) > 0 && <span className="muted"> {changeCount(settings)} changed</span>}</summary>
+          <SettingsForm description={described.data} changes={settings} onChanges={setSettings} sections={['limits', 'screenshot', 'snapshot', 'command']} />
+        </details>
+      )}
       <DialogError error={failed} />
     </Dialog>
   )

@@ -126,7 +126,7 @@ function Row({ run, selected, focusable, onSelect }: { run: RunSummary; selected
   const live = useLive((state) => (selected ? (state.live?.status ?? null) : null))
   const liveTick = useLive((state) => (selected ? (state.live?.tick ?? 0) : 0))
   const look = STATUS_LOOKS[live ?? run.status]
-  const wanted = `${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
+  const wanted = `${run.run_id}\n${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
   return (
     <li className={classes('run-row', selected && 'run-row-selected')} onContextMenu={contextMenu(runTitle(run), () => runMenuItems(run))}>
       <button type="button" className="run-row-main" data-run={run.run_id} aria-current={selected} tabIndex={focusable ? 0 : -1} title={run.note === '' ? wanted : `${wanted}\n\n${run.note}`} onClick={onSelect}>

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import { call } from '../api/transport.ts'
+import { call, subscribe } from '../api/transport.ts'
+import { showRun } from '../state/appView.ts'
 import { recall, remember } from '../state/remembered.ts'
 import { useSelection } from '../state/selection.ts'
 import { toastError } from '../ui/index.ts'
@@ -14,11 +15,17 @@ const isText = (value: unknown): value is string => typeof value === 'string'
  * @returns a function that ends the remembering
  */
 export function openFirstRun(): () => void {
-  const stop = useSelection.subscribe((now, before) => {
-    if (now.run !== before.run && now.run !== null) remember('run', now.run)
-  })
+  const stops = [
+    useSelection.subscribe((now, before) => {
+      if (now.run !== before.run && now.run !== null) remember('run', now.run)
+    }),
+    // A file that was given to the app from outside.
+    subscribe('run.opened', ({ run }) => showRun(run)),
+  ]
   if (useSelection.getState().run === null) void look()
-  return stop
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 async function look(): Promise<void> {

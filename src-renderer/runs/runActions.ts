@@ -4,6 +4,7 @@ import { openScript, useScript } from '../editor/document.ts'
 import { useSelection } from '../state/selection.ts'
 import { chosenSpeed } from '../state/speed.ts'
 import { toast, toastError, toastUndo } from '../ui/index.ts'
+import { changeCount, mutable, type SettingChanges } from '../settings/values.ts'
 import { bundledChoice } from './bundled.ts'
 import { runTitle } from './runTitle.ts'
 
@@ -41,15 +42,17 @@ export interface NewRun {
   /** 0 = as fast as possible */
   speed: number
   seed: number | null
+  /** settings that are not as they come, by section */
+  settings?: SettingChanges
 }
 
 /**
  * Starts a run and looks at it. One that is played by hand begins taken over.
  * @throws PtpError as the engine gives it
  */
-export async function startRun({ game, script, speed, seed }: NewRun): Promise<string> {
+export async function startRun({ game, script, speed, seed, settings = {} }: NewRun): Promise<string> {
   const source = script === null ? null : (await call('scripts.read', { name: script })).source
-  const { run } = await call('run.start', { game, script: script ?? 'by hand', source, speed, seed })
+  const { run } = await call('run.start', { game, script: script ?? 'by hand', source, speed, seed, ...(changeCount(settings) === 0 ? {} : { settings: mutable(settings) }) })
   useSelection.getState().select(run)
   return run
 }

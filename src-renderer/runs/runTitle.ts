@@ -3,10 +3,14 @@ import type { RunStatus, RunSummary } from '../api/contract.ts'
 /** The experiment of runs that were started without one. */
 const NO_EXPERIMENT = 'default'
 
-/** @returns what a run is called in lists: its experiment, else what drove it, else its id */
+/** @returns what a run is called in lists: its experiment with its place there and what drove it, else what drove it, else its id */
 export function runTitle(run: Pick<RunSummary, 'run_id' | 'experiment_name' | 'script'>): string {
   const experiment = run.experiment_name === NO_EXPERIMENT ? '' : run.experiment_name
-  return experiment || run.script || run.run_id
+  if (experiment === '') return run.script ?? run.run_id
+  // The runs of an experiment end in their place in its plan; a single run with a name ends in four random digits.
+  const [, place] = /-\d{6}-(\d+)$/.exec(run.run_id) ?? []
+  if (place === undefined) return experiment
+  return `${experiment} ${place}${run.script === null ? '' : ` · ${run.script}`}`
 }
 
 /** How a status is told to people. */

@@ -2,7 +2,7 @@ import type { JSX } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ScriptEditor } from '../editor/ScriptEditor.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
-import { PoolView } from '../pool/PoolView.tsx'
+import { PoolPanel } from '../pool/PoolPanel.tsx'
 import { RunList } from '../runs/RunList.tsx'
 import { Stage } from '../stage/Stage.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
@@ -27,7 +27,7 @@ function Panels(): JSX.Element {
         <MiddleRow />
       </Panel>
       <Separator className="separator" />
-      <Panel id="timeline" defaultSize="176px" minSize="100px" groupResizeBehavior="preserve-pixel-size">
+      <Panel id="timeline" defaultSize="152px" minSize="100px" groupResizeBehavior="preserve-pixel-size">
         <Timeline />
       </Panel>
     </Group>
@@ -62,7 +62,7 @@ function LeftColumn(): JSX.Element {
       </Panel>
       <Separator className="separator" />
       <Panel id="pool" defaultSize="104px" minSize="30px" groupResizeBehavior="preserve-pixel-size">
-        <PoolView />
+        <PoolPanel />
       </Panel>
     </Group>
   )

@@ -8,18 +8,22 @@ import { useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
 import { setTheme, useTheme, type Theme } from '../state/theme.ts'
 import { useTick } from '../state/tick.ts'
-import { formatCount, formatGameTime, formatSpeed, formatWallTime, Icon, IconButton, Menu, MiddleEllipsis, Progress, toastError, type MenuItem } from '../ui/index.ts'
+import { formatCount, formatGameTime, formatSpeed, formatWallTime, Icon, IconButton, Menu, MiddleEllipsis, Progress, toastError, Toasts, type MenuItem } from '../ui/index.ts'
 import { useMessages } from './messages.ts'
+import { ViewTabs } from './ViewTabs.tsx'
 
 /** The line at the top: which run, how it is, where the play head is, and what belongs to the window. */
 export function TopBar({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }): JSX.Element {
   return (
     <header className="top-bar">
-      <h1 className="top-bar-name">PTP Workbench</h1>
+      <h1 className="top-bar-name">
+        PTP<span className="visually-hidden"> Workbench</span>
+      </h1>
+      <ViewTabs />
       <RunMenu />
       <LiveStatus />
       <PlayHead />
-      <span className="top-bar-gap" />
+      <Toasts />
       <Jobs />
       <ConnectionState />
       <IconButton icon="command" label="Command palette" keys="Ctrl+K" onClick={onPalette} />
@@ -105,7 +109,7 @@ function ConnectionState(): JSX.Element | null {
   return (
     <span className="top-bar-lost" role="status">
       <Icon name="warning" />
-      {status === 'lost' ? 'Connection lost; trying again…' : 'Connecting…'}
+      {status === 'connecting' ? 'Connecting…' : status === 'refused' ? 'Locked out' : 'Connection lost; trying again…'}
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { EventOf } from '../api/contract.ts'
 import { call, subscribe } from '../api/transport.ts'
 import { useSelection } from '../state/selection.ts'
+import { folderOf, sizesOf, totalBytes, writtenText } from '../exporting/written.ts'
 import { toast, toastError } from '../ui/index.ts'
 
 export type RunMessage = EventOf<'run.message'>
@@ -42,6 +43,20 @@ export function startMessages(): () => void {
 function takeJob(job: Job): void {
   const others = useMessages.getState().jobs.filter((one) => one.id !== job.id)
   useMessages.setState({ jobs: job.state === 'running' ? [...others, job] : others })
-  if (job.state === 'done') toast({ level: 'good', text: `${job.title}: done`, hint: job.files.join('\n') || undefined })
+  if (job.state === 'done') tellDone(job).catch(toastError)
   if (job.state === 'failed') toast({ level: 'error', text: `${job.title}: ${job.message ?? 'failed'}` })
+}
+
+async function tellDone(job: Job): Promise<void> {
+  if (job.files.length === 0) {
+    toast({ level: 'good', text: `${job.title}: done` })
+    return
+  }
+  const folder = folderOf(job.files)
+  const written = writtenText(job.files.length, totalBytes(await sizesOf(job)))
+  toast({ level: 'good', text: `${job.title}: ${written}`, hint: folder, action: { title: 'Copy the path', run: () => copyText(folder) } })
+}
+
+function copyText(text: string): void {
+  navigator.clipboard.writeText(text).then(() => toast({ level: 'info', text: 'The path is copied' }), toastError)
 }

@@ -132,7 +132,7 @@ function Row({ run, snapshot, branch, top, selected, focusable, onSelect }: RowP
   return (
     <div className={classes('snapshot-row', selected && 'snapshot-row-selected')} style={{ top, height: ROW }} role="listitem" onContextMenu={contextMenu(title, () => snapshotMenuItems(run, snapshot))}>
       <button type="button" id={`snapshot-${snapshot.id}`} aria-current={selected} tabIndex={focusable ? 0 : -1} aria-label={`${title}, tick ${snapshot.tick}`} className="snapshot-main" onClick={onSelect}>
-        {snapshot.thumbnail === null ? <span className="snapshot-picture" /> : <img className="snapshot-picture pixels" alt="" src={`data:image/png;base64,${snapshot.thumbnail}`} />}
+        <Thumbnail snapshot={snapshot} />
         <span className="snapshot-text">
           <span className={classes('snapshot-title', snapshot.name === null && 'muted')}>
             <span className="snapshot-mark" aria-hidden="true">
@@ -140,8 +140,8 @@ function Row({ run, snapshot, branch, top, selected, focusable, onSelect }: RowP
             </span>
             <MiddleEllipsis text={title} />
             {snapshot.note !== null && (
-              <span title={snapshot.note} className="muted">
-                <Icon name="note" size={12} />
+              <span title={snapshot.note} className="snapshot-note">
+                {snapshot.note}
               </span>
             )}
           </span>
@@ -158,4 +158,16 @@ function Row({ run, snapshot, branch, top, selected, focusable, onSelect }: RowP
       </Menu>
     </div>
   )
+}
+
+/** Before the first frame nothing was ever drawn: a blank picture would look like a missing one. */
+function Thumbnail({ snapshot }: { snapshot: SnapshotSummary }): JSX.Element {
+  if (snapshot.frame === 0 || snapshot.thumbnail === null) {
+    return (
+      <span className="snapshot-picture snapshot-unlit" title={snapshot.frame === 0 ? 'As the console is switched on: the screen is still dark' : 'Without a picture'}>
+        <Icon name={snapshot.frame === 0 ? 'power' : 'snapshot'} size={14} />
+      </span>
+    )
+  }
+  return <img className="snapshot-picture pixels" alt="" src={`data:image/png;base64,${snapshot.thumbnail}`} />
 }

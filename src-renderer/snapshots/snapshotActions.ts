@@ -1,5 +1,7 @@
-import type { SnapshotSummary } from '../api/contract.ts'
+import { fileUrl, type SnapshotSummary } from '../api/contract.ts'
+import { isBrowserFace } from '../api/desktopTransport.ts'
 import { call } from '../api/transport.ts'
+import { fileName, folderOf } from '../exporting/written.ts'
 import { rollBack } from '../stage/play.ts'
 import { toast, toastError, toastUndo, type MenuItem } from '../ui/index.ts'
 import { openSnapshotDialog } from './dialogs.ts'
@@ -16,7 +18,16 @@ export function deleteSnapshot(run: string, snapshot: SnapshotSummary): void {
 }
 
 function exportSnapshot(run: string, snapshot: SnapshotSummary, format: 'ptp' | 'bess'): void {
-  call('snapshots.export', { run, id: snapshot.id, format }).then(({ file }) => toast({ level: 'good', text: 'Exported the snapshot', hint: file }), toastError)
+  call('snapshots.export', { run, id: snapshot.id, format }).then(
+    ({ file }) =>
+      toast({
+        level: 'good',
+        text: `Exported the snapshot as ${fileName(file)}`,
+        hint: folderOf([file]),
+        ...(isBrowserFace() ? { action: { title: 'Download', run: () => download(fileUrl.ofRun(run, fileName(file)), fileName(file)) } } : {}),
+      }),
+    toastError,
+  )
 }
 
 /** What can be done with one snapshot. */
@@ -31,4 +42,11 @@ export function snapshotMenuItems(run: string, snapshot: SnapshotSummary): MenuI
     'line',
     { title: 'Delete', icon: 'trash', danger: true, onSelect: () => deleteSnapshot(run, snapshot) },
   ]
+}
+
+function download(url: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
 }

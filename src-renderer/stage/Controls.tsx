@@ -6,6 +6,7 @@ import { useBranches, headOf, useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
 import { Button, formatCount, formatSpeed, IconButton, type IconName, Icon, Menu, toastError } from '../ui/index.ts'
 import { openSnapshotDialog } from '../snapshots/dialogs.ts'
+import { useSpeed } from '../state/speed.ts'
 import { parseTick, useGoTo } from './goTo.ts'
 import { usePlayback } from './playback.ts'
 import { lineEnd, rollBack, rollBackBy, setSpeed } from './play.ts'
@@ -92,22 +93,28 @@ function JumpRow(): JSX.Element {
 
 function Speeds(): JSX.Element {
   const live = useLive((state) => (isLoaded(state.live) ? (state.live?.speed ?? null) : null))
-  const film = usePlayback((state) => state.speed)
-  const speed = live ?? film
+  const chosen = useSpeed((state) => state.speed)
+  const speed = live ?? chosen
+  const what = live === null ? 'Speed of playing the record' : 'Speed of the run'
   return (
-    <div className="controls-speeds" role="group" aria-label="Speed">
-      {SPEEDS.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={one === speed}
-          title={one === 0 ? 'As fast as possible' : `${formatSpeed(one)} the console’s own speed`}
-          onMouseDown={keepFocus}
-          onClick={() => (live === null ? usePlayback.setState({ speed: one }) : setSpeed(one))}
-        >
-          {formatSpeed(one)}
-        </button>
-      ))}
+    <div className="controls-speed">
+      <span className="controls-caption" title={live === null ? 'No emulator plays: the record is shown like a film' : 'How fast the emulator plays; 1× is the console’s own speed'}>
+        {live === null ? 'record speed' : 'run speed'}
+      </span>
+      <div className="controls-speeds" role="group" aria-label={what}>
+        {SPEEDS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === speed}
+            title={`${what}: ${one === 0 ? 'as fast as possible' : `${formatSpeed(one)} the console’s own`}`}
+            onMouseDown={keepFocus}
+            onClick={() => setSpeed(one)}
+          >
+            {formatSpeed(one)}
+          </button>
+        ))}
+      </div>
     </div>
   )
 }

@@ -1,9 +1,9 @@
-import type { LiveRun } from '../api/contract.ts'
+import type { LiveRun, Place } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
 import { isLoaded, useLive } from '../state/live.ts'
 import { headOf, refreshRun, useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
-import { chosenSpeed, rememberSpeed } from '../state/speed.ts'
+import { chooseSpeed, chosenSpeed } from '../state/speed.ts'
 import { toast, toastError, toastUndo, formatCount } from '../ui/index.ts'
 
 /** The speed a person plays at: the console's own. */
@@ -100,10 +100,11 @@ export async function jump(to: 'event' | 'snapshot', direction: 1 | -1): Promise
   else goTo(found.tick)
 }
 
+/** The speed of the run, and of the record when no run is loaded: one choice, so that it never jumps. */
 export function setSpeed(speed: number): void {
   const run = selectedRun()
-  rememberSpeed(speed)
-  if (run !== null) call('run.speed', { run, speed }).catch(toastError)
+  chooseSpeed(speed)
+  if (run !== null && isLoaded(live())) call('run.speed', { run, speed }).catch(toastError)
 }
 
 /**
@@ -123,8 +124,21 @@ export async function rollBack(place?: { branch: number; tick: number }): Promis
   goTo(done.tick, done.branch)
   useSelection.getState().follow(true)
   const text = `Rolled back to tick ${formatCount(done.tick)}. What comes next is a new branch.`
-  if (back === null) toast({ level: 'info', text, topic: 'rollback' })
-  else toastUndo(text, () => void rollBack(back).catch(toastError), 'rollback')
+  const dismiss = back === null ? toast({ level: 'info', text, topic: 'rollback' }) : toastUndo(text, () => void rollBack(back).catch(toastError), 'rollback')
+  whenItGoesOn({ run, branch: done.branch, tick: done.tick }, dismiss)
+}
+
+/** Calls `then` once the live run has left a place, or another run is looked at. */
+function whenItGoesOn(place: Place, then: () => void): void {
+  const isThere = (now: LiveRun | null): boolean => now !== null && now.run === place.run && now.branch === place.branch && now.tick === place.tick && now.status === 'paused'
+  // News of before the roll-back may still be on their way.
+  let wasThere = isThere(live())
+  const stop = useLive.subscribe(({ live: now }) => {
+    wasThere ||= isThere(now)
+    if (!wasThere || isThere(now)) return
+    stop()
+    then()
+  })
 }
 
 /** Rolls back by a number of ticks from the play head. */

@@ -1,6 +1,7 @@
 import { useLive, isLoaded } from '../state/live.ts'
 import { useCommands, type Command } from '../state/commands.ts'
 import { useSelection } from '../state/selection.ts'
+import { chosenSpeed } from '../state/speed.ts'
 import { toastError } from '../ui/index.ts'
 import { useGoTo } from './goTo.ts'
 import * as play from './play.ts'
@@ -28,7 +29,8 @@ function toggle(): void {
 }
 
 function speedStep(by: 1 | -1): void {
-  const at = SPEEDS.indexOf(useLive.getState().live?.speed ?? 1)
+  const { live } = useLive.getState()
+  const at = SPEEDS.indexOf(isLoaded(live) ? (live?.speed ?? 1) : chosenSpeed())
   const next = SPEEDS[(at < 0 ? 1 : at) + by]
   if (next !== undefined) play.setSpeed(next)
 }
@@ -39,8 +41,8 @@ const COMMANDS: readonly Command[] = [
   { id: 'play.step', title: 'Step a tick forward', group: 'Play', keys: ['ArrowRight'], when: hasRun, run: stepping(play.stepForward) },
   { id: 'play.stepBack', title: 'Step a tick back', group: 'Play', keys: ['ArrowLeft'], when: hasRun, run: stepping(play.stepBack) },
   { id: 'play.stop', title: 'Stop the run', group: 'Play', when: () => useLive.getState().live !== null, run: play.stop },
-  { id: 'play.faster', title: 'Faster', group: 'Play', keys: ['.'], when: loaded, run: () => speedStep(1) },
-  { id: 'play.slower', title: 'Slower', group: 'Play', keys: [','], when: loaded, run: () => speedStep(-1) },
+  { id: 'play.faster', title: 'Faster', group: 'Play', keys: ['.'], when: hasRun, run: () => speedStep(1) },
+  { id: 'play.slower', title: 'Slower', group: 'Play', keys: [','], when: hasRun, run: () => speedStep(-1) },
   { id: 'play.rollback', title: 'Roll back here', group: 'Play', keys: ['B'], when: hasRun, run: doing(() => play.rollBack()) },
   { id: 'play.rollback10', title: 'Roll back 10 ticks', group: 'Play', keys: ['Shift+B'], when: hasRun, run: doing(() => play.rollBackBy(10)) },
   { id: 'play.takeover', title: 'Take over by keyboard', group: 'Play', keys: ['T'], when: () => hasRun() && !byHand(), run: doing(play.takeOver) },

@@ -1,26 +1,12 @@
 import { create } from 'zustand'
-import { FRAMES_PER_SECOND } from '../api/contract.ts'
 import { useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
+import { chosenSpeed } from '../state/speed.ts'
 import { lineEnd } from './play.ts'
+import { playbackRate } from './playbackRate.ts'
 
-interface Playback {
-  /** the record is played like a film: the play head moves by itself, no emulator does */
-  playing: boolean
-  /** 1 = the console's own speed, 0 = as fast as can be followed */
-  speed: number
-}
-
-export const usePlayback = create<Playback>(() => ({ playing: false, speed: 1 }))
-
-/** What "as fast as possible" is for a film. */
-const FASTEST = 32
-
-/** @returns ticks a second at which a record of so many ticks and frames is played */
-export function playbackRate(ticks: number, frames: number, speed: number): number {
-  const framesATick = ticks > 0 && frames > 0 ? frames / ticks : 1
-  return (FRAMES_PER_SECOND / framesATick) * (speed === 0 ? FASTEST : speed)
-}
+/** Whether the record is played like a film: the play head moves by itself, no emulator does. */
+export const usePlayback = create<{ playing: boolean }>(() => ({ playing: false }))
 
 /** Plays the record of the line from the play head (from its start when it is at the end), or stops doing so. */
 export function togglePlayback(): void {
@@ -54,7 +40,7 @@ async function play(): Promise<void> {
     // Somebody moved the play head: go on from there.
     if (tick !== shown) position = tick
     const summary = useRun.getState().detail?.summary
-    position = Math.min(lineEnd(), position + ((now - last) / 1000) * playbackRate(summary?.ticks ?? 0, summary?.frames ?? 0, usePlayback.getState().speed))
+    position = Math.min(lineEnd(), position + ((now - last) / 1000) * playbackRate(summary?.ticks ?? 0, summary?.frames ?? 0, chosenSpeed()))
     last = now
     shown = Math.floor(position)
     if (shown !== tick) goTo(shown)

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { create } from 'zustand'
 
 /** Groups of the keyboard sheet, in its order. */
-export const COMMAND_GROUPS = ['Play', 'Go', 'Timeline', 'Script', 'Log', 'Inspector', 'Snapshots', 'Runs', 'View'] as const
+export const COMMAND_GROUPS = ['Play', 'Go', 'Timeline', 'Script', 'Log', 'Inspector', 'Snapshots', 'Runs', 'Experiments', 'Pool', 'View'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 /** Something a person can ask for: by a button, a key, or the palette. */

@@ -13,6 +13,6 @@ export const useConnection = create<Connection>(() => ({ status: 'open', epoch: 
 export function setConnectionStatus(status: ConnectionStatus): void {
   useConnection.setState((before) => ({
     status,
-    epoch: status === 'open' && before.status === 'lost' ? before.epoch + 1 : before.epoch,
+    epoch: status === 'open' && (before.status === 'lost' || before.status === 'refused') ? before.epoch + 1 : before.epoch,
   }))
 }

@@ -31,6 +31,7 @@ export function startRunStore(): () => void {
       const selected = useSelection.getState().run
       if (selected !== null && (run === null || run === selected)) refreshRun(selected)
     }),
+    subscribe('run.opened', ({ run }) => useSelection.getState().select(run)),
     useSelection.subscribe((now, before) => {
       if (now.run !== before.run) {
         useLive.setState({ live: null })

@@ -1,3 +1,4 @@
+import { create } from 'zustand'
 import { recall, remember } from './remembered.ts'
 
 /** Speed of a run before one was ever chosen: quick enough to see something happen, slow enough to see what. */
@@ -5,12 +6,15 @@ const FIRST_SPEED = 4
 
 const isSpeed = (value: unknown): value is number => typeof value === 'number' && value >= 0
 
-/** @returns the speed a run begins with: the one chosen last; 0 = as fast as possible */
+/** The speed chosen last; 0 = as fast as possible. Runs begin with it, and records are played at it. */
+export const useSpeed = create<{ speed: number }>(() => ({ speed: recall('speed', FIRST_SPEED, isSpeed) }))
+
 export function chosenSpeed(): number {
-  return recall('speed', FIRST_SPEED, isSpeed)
+  return useSpeed.getState().speed
 }
 
 /** Later runs begin with this speed. */
-export function rememberSpeed(speed: number): void {
+export function chooseSpeed(speed: number): void {
   remember('speed', speed)
+  useSpeed.setState({ speed })
 }

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Branch, Timeline } from '../api/contract.ts'
 import { useCall } from '../api/useCall.ts'
-import { useLive } from '../state/live.ts'
+import { isLoaded, useLive } from '../state/live.ts'
 import { useBranches, useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
 import { orderLanes } from './lanes.ts'
@@ -39,23 +39,28 @@ function newestHeads(branches: readonly Branch[], others: readonly Branch[]): Br
   return branches.map((line) => ({ ...line, head_tick: Math.max(line.head_tick, heads.get(line.branch) ?? 0) }))
 }
 
+/** Of the run that is shown; it outlives the view, which goes when another face of the window is looked at. */
+const before: { run: string | null; limit: number } = { run: null, limit: 0 }
+
 function useLimit(lanes: readonly Branch[]): void {
   const run = useSelection((state) => state.run)
-  const before = useRef({ run, limit: 0 })
   const recorded = useMemo(() => lanes.reduce((end, line) => Math.max(end, line.head_tick), 0), [lanes])
   useEffect(() => {
-    if (before.current.run !== run) before.current = { run, limit: 0 }
+    if (before.run !== run) {
+      before.run = run
+      before.limit = 0
+      useView.setState((state) => ({ fit: true, view: { from: 0, to: state.limit } }))
+    }
     const look = (): void => {
       const { live } = useLive.getState()
       if (lanes.length === 0) return
-      const limit = limitFor(Math.max(recorded, live?.tick ?? 0), live?.status === 'running', before.current.limit)
-      before.current.limit = limit
+      const limit = limitFor(Math.max(recorded, live?.tick ?? 0), live?.status === 'running' ? 'running' : isLoaded(live) ? 'paused' : 'over', before.limit)
+      before.limit = limit
       setLimit(limit)
     }
     look()
     return useLive.subscribe(look)
   }, [run, recorded, lanes.length])
-  useEffect(() => useView.setState((state) => ({ fit: true, view: { from: 0, to: state.limit } })), [run])
 }
 
 /** Asks again when the run's facts changed, and now and then while it plays. */

@@ -57,12 +57,13 @@ export function reveal(view: View, tick: number, limit: number): View {
 /**
  * The last tick that can be shown. Of a recorded run it is its end; when a run grows beyond it, it
  * jumps ahead in large steps, so that nothing moves but the play head.
- * @param running whether the run plays now
+ * @param state whether the run plays now, could play on, or is over
  * @param before what it was, 0 for a run that is seen first
  */
-export function limitFor(end: number, running: boolean, before: number): number {
+export function limitFor(end: number, state: 'running' | 'paused' | 'over', before: number): number {
+  if (state === 'over' || (state === 'paused' && before === 0)) return Math.max(end, CLOSEST)
   if (before > 0 && end <= before) return before
-  return before === 0 && !running ? Math.max(end, CLOSEST) : niceCeil(Math.max(200, end * 1.5))
+  return niceCeil(Math.max(200, end * 1.5))
 }
 
 /** @returns 1, 2 or 5 times a power of ten, at least `value` */

@@ -12,10 +12,12 @@ export interface DialogProps {
   /** called on Enter and on the submit button; makes the dialog a form */
   onSubmit?: (() => void) | undefined
   wide?: boolean | undefined
+  /** the whole window, for things to read */
+  size?: 'full' | undefined
 }
 
 /** A modal dialog: takes the focus, gives it back, closes on Esc and on a click beside it. */
-export function Dialog({ title, onClose, children, foot, onSubmit, wide = false }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, children, foot, onSubmit, wide = false, size }: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -38,7 +40,7 @@ export function Dialog({ title, onClose, children, foot, onSubmit, wide = false 
   return (
     <dialog
       ref={ref}
-      className={classes('dialog', wide && 'dialog-wide')}
+      className={classes('dialog', wide && 'dialog-wide', size === 'full' && 'dialog-full')}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

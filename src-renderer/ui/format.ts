@@ -61,10 +61,13 @@ export function formatMilliseconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** @returns a size: 940 B, 25 KB, 3.1 MB */
+/** @returns a size: 940 B, 25 KB, 3.1 MB, 8.2 GB */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
+  const [unit, divisor] = bytes < 1_000_000_000 ? (['MB', 1_000_000] as const) : (['GB', 1_000_000_000] as const)
+  const value = bytes / divisor
+  return `${value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }
 
 /** @returns an address as 0xC0A4 */
@@ -75,4 +78,19 @@ export function formatAddress(address: number): string {
 /** @returns `1 tick`, `2 ticks` */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** @returns a length of time in its two largest units: 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  const [large, small, unit, rest] =
+    whole < 3600 ? ([60, 1, 'min', 's'] as const) : whole < 86_400 ? ([3600, 60, 'h', 'min'] as const) : ([86_400, 3600, 'd', 'h'] as const)
+  const left = Math.floor((whole % large) / small)
+  return `${Math.floor(whole / large)} ${unit}${left === 0 ? '' : ` ${left} ${rest}`}`
+}
+
+/** @returns the time of day of an ISO timestamp in the person's own zone: 03:04:49 */
+export function formatClock(iso: string): string {
+  return formatWallTime(iso).slice(11)
 }

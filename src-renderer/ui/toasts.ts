@@ -24,7 +24,7 @@ const STAY = { plain: 5_000, action: 10_000, error: 12_000 }
 export const useToasts = create<Toasts>(() => ({ toasts: [] }))
 let nextId = 1
 
-/** Says something at the edge of the window for a while. @returns a function that takes it away */
+/** Says something at the top of the window for a while. @returns a function that takes it away */
 export function toast(said: Omit<Toast, 'id'>): () => void {
   const id = nextId++
   useToasts.setState((state) => ({ toasts: [...state.toasts.filter((one) => one.text !== said.text && (said.topic === undefined || one.topic !== said.topic)), { ...said, id }].slice(-MOST) }))
@@ -37,9 +37,9 @@ export function dismissToast(id: number): void {
   useToasts.setState((state) => ({ toasts: state.toasts.filter((one) => one.id !== id) }))
 }
 
-/** Something was done that can be undone. */
-export function toastUndo(text: string, undo: () => void, topic?: string): void {
-  toast({ level: 'info', text, topic, action: { title: 'Undo', run: undo } })
+/** Something was done that can be undone. @returns a function that takes the offer away */
+export function toastUndo(text: string, undo: () => void, topic?: string): () => void {
+  return toast({ level: 'info', text, topic, action: { title: 'Undo', run: undo } })
 }
 
 /** Shows an error with its reason and its way on. For `promise.catch(toastError)`. */

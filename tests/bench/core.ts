@@ -1,13 +1,17 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { GameBoy, GameBoyMode, initSync, PadKey } from 'boytacean'
 import { compressSync } from 'lz4-napi'
 import type { Draw } from '../../src-main/emulator/embedded/core.ts'
+import { Machine } from '../../src-main/emulator/embedded/machine.ts'
 import { createOwnCore, type OwnCore } from '../../src-main/emulator/embedded/ownCore.ts'
+import type { Step } from '../../src-main/emulator/index.ts'
+import type { MemoryExpression, TickInput } from '../../src-preload/contract/index.ts'
 import { assemble } from '../roms/assemble.ts'
-
-export interface Bench { name: string; value: number; unit: string; target: string; ok: boolean }
+import { median, result, type BenchResult } from './bench.ts'
 
 /** Prime numbers by trial division, for ever: the CPU never waits. */
 const CPU_BOUND = `
@@ -61,10 +65,6 @@ function speed(frames: number, run: () => void): number {
   return (frames / (user + system)) * 1e6
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
-}
-
 /** The second core, sound on, as it is driven by hand: one frame at a time. */
 function boytacean(rom: Uint8Array, ticks: number): number {
   const console = new GameBoy(GameBoyMode.Dmg)
@@ -114,8 +114,49 @@ function microseconds(call: () => void): number {
   }))
 }
 
+const BATCH = 32
+/** As many bytes as the profile of the demo game observes. */
+const OBSERVED = [{ address: 0xc000, length: 64 }, { address: 0xd000, length: 192 }]
+const NEVER: MemoryExpression = { op: '==', left: { op: 'read', address: 0xc005, size: 1, endian: 'little' }, right: { op: 'const', value: 99 } }
+
+/** Ticks of 8 frames in batches, as the worker plays them, observed; frames a second. */
+function batched(core: OwnCore, batches: number, more: Partial<Step>): number {
+  core.reset()
+  const machine = new Machine(core, () => undefined)
+  const plans = Array.from({ length: batches }, (_, batch) =>
+    Array.from({ length: BATCH }, (_, i): Step => ({ buttons: held(batch * BATCH + i), hold: 8, frames: 8, ...more })))
+  return speed(8 * BATCH * batches, () => {
+    for (const steps of plans) machine.advance({ steps, observe: OBSERVED })
+  })
+}
+
+/** How much more two workers play at once than one alone: medians of rounds, wall time. */
+async function twoWorkers(rom: string): Promise<number> {
+  const inputs: TickInput[] = Array.from({ length: 6000 }, (_, tick) => ({ buttons: held(tick), hold: 8, frames: 8 }))
+  const workers = [1, 2].map(() => new Worker(new URL('./bareWorker.js', import.meta.url), { workerData: { rom, core: 'ptp-core' } }))
+  const play = async (count: number): Promise<number> => {
+    const began = performance.now()
+    await Promise.all(workers.slice(0, count).map((worker) => {
+      worker.postMessage(inputs)
+      return once(worker, 'message')
+    }))
+    return performance.now() - began
+  }
+  try {
+    await play(2)
+    const ratios: number[] = []
+    for (let round = 0; round < 7; round++) {
+      const [one, both] = [await play(1), await play(2)]
+      ratios.push((2 * one) / both)
+    }
+    return median(ratios)
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
 /** Speeds as ratios to the second core with the same ROM and keys, interleaved; and what states cost. */
-export async function benches(): Promise<Bench[]> {
+export async function benches(): Promise<BenchResult[]> {
   initSync({ module: readFileSync(require.resolve('boytacean/boytacean_bg.wasm')) })
   const wasm = new WebAssembly.Module(new Uint8Array(readFileSync(join(root, 'resources/core/ptp-core.wasm'))))
   const game = new Uint8Array(readFileSync(join(root, 'resources/games/pocket-quest/pocket-quest.gb')))
@@ -139,16 +180,22 @@ export async function benches(): Promise<Bench[]> {
       sound: own(loud, 200, 'all', true) / reference,
     }
   })
-  const ratio = (name: string, key: keyof (typeof rounds)[number], target: number): Bench => {
-    const value = median(rounds.map((round) => round[key]))
-    return { name, value, unit: '× boytacean', target: `>= ${target}`, ok: value >= target }
-  }
-  const cost = (name: string, value: number, unit: string, target: number): Bench =>
-    ({ name, value, unit, target: `<= ${target}`, ok: value <= target })
+  const waiting: Partial<Step> = { buttons: 0, hold: 0 }
+  for (const more of [{}, { save: true }, { until: NEVER, ...waiting }]) batched(quiet, 10, more)
+  const steps = Array.from({ length: 7 }, () => {
+    const bare = own(quiet, 1280, 'none')
+    const observed = batched(quiet, 40, {})
+    // Microseconds a step of 8 frames: what it takes with a save, less what it takes without.
+    const save = 8e6 / batched(quiet, 40, { save: true }) - 8e6 / observed
+    return { observed: observed / bare, until: batched(quiet, 40, { until: NEVER, ...waiting }) / batched(quiet, 40, waiting), save }
+  })
+  const ratio = (name: string, key: keyof (typeof rounds)[number], target: number): BenchResult =>
+    result(name, median(rounds.map((round) => round[key])), '× boytacean', `>= ${target}`)
+  const share = (name: string, value: number, target: number): BenchResult => result(name, value, 'ratio', `>= ${target}`)
+  const cost = (name: string, value: number, unit: string, target: number): BenchResult => result(name, value, unit, `<= ${target}`)
 
   const state = quiet.saveState()
   const kept = new Uint8Array(state.length)
-  quiet.reserve(1)
   const largest = busy.slice()
   largest.set([0x03, 0x00, 0x03], 0x147)
   return [
@@ -157,7 +204,11 @@ export async function benches(): Promise<Bench[]> {
     ratio('core, last of 8 frames drawn, memory read', 'last', 20),
     ratio('core, every frame drawn', 'all', 10),
     ratio('core, every frame drawn, with sound', 'sound', 5),
-    cost('core, save', microseconds(() => { quiet.saveState() }), 'µs', 2),
+    share('core, batches of observed ticks / the bare core', median(steps.map(({ observed }) => observed)), 0.95),
+    share('core, ticks with a condition / ticks without', median(steps.map(({ until }) => until)), 0.97),
+    share('core, two workers on two cores / one', await twoWorkers(join(root, 'resources/games/pocket-quest/pocket-quest.gb')), 1.9),
+    cost('core, save as part of a batch', median(steps.map(({ save }) => save)), 'µs', 2),
+    cost('core, save', microseconds(() => { quiet.viewState() }), 'µs', 2),
     cost('core, save into an array that is kept', microseconds(() => { quiet.saveState(kept) }), 'µs', 2),
     cost('core, restore', microseconds(() => { quiet.loadState(state) }), 'µs', 2),
     cost('core, fork', microseconds(() => { quiet.fork(0) }), 'µs', 2),

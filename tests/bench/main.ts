@@ -10,7 +10,10 @@ const SUITES: Record<string, () => Promise<{ benches: () => Promise<BenchResult[
   recorder: () => import('./recorder.ts'),
   core: () => import('./core.ts'),
   script: () => import('./script.ts'),
+  experiment: () => import('./experiment.ts'),
+  search: () => import('./search.ts'),
   cli: () => import('./cli.ts'),
+  ui: () => import('./ui.ts'),
 }
 
 const { positionals } = parseArgs({ allowPositionals: true })

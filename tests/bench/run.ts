@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { defaultSettings, RunArchive } from '../../src-main/run/index.ts'
 import type { Workbench } from '../../src-main/workbench.ts'
-import type { TickInput } from '../../src-preload/contract/index.ts'
+import { withSettings, type TickInput } from '../../src-preload/contract/index.ts'
 import { median, result, saying, type BenchResult } from './bench.ts'
 import { inWorkbench, playOut, wander, WANDER } from './play.ts'
 
@@ -35,7 +35,7 @@ export async function benches(): Promise<BenchResult[]> {
 
 async function againstBare(core: string, ticks: number): Promise<{ ratio: number; speed: number }> {
   return inWorkbench({ core }, async (workbench) => {
-    const settings = { ...defaultSettings(), limits: { ticks, seconds: null } }
+    const settings = withSettings(defaultSettings(), { limits: { max_ticks: ticks } })
     const game = await workbench.loadGame('pocket-quest')
     const bare = new Worker(new URL('./bareWorker.js', import.meta.url), { workerData: { rom: game.file, core } })
     const ratios: number[] = []
@@ -70,12 +70,11 @@ async function coreAgainstCore(): Promise<number> {
     saying(`recorded run on both cores, round ${round} of 3`)
     const speed = (core: string, ticks: number): Promise<number> =>
       inWorkbench({ core }, async (workbench: Workbench) => {
-        const run = await wander(workbench, STEADY, {
-          ...base,
-          limits: { ticks, seconds: null },
-          screenshots: { ...base.screenshots, interval: 100, battleTurn: false },
-          snapshots: { ...base.snapshots, disk: 100, onEvent: [] },
-        })
+        const run = await wander(workbench, STEADY, withSettings(base, {
+          limits: { max_ticks: ticks },
+          screenshot: { interval: 100, battle_turn: 0 },
+          snapshot: { disk: 100, on_event: [] },
+        }))
         const ms = await playOut(run)
         const { frame } = run.present
         await run.close()

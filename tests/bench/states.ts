@@ -3,7 +3,7 @@ import path from 'node:path'
 import { startEmbedded } from '../../src-main/emulator/index.ts'
 import { defaultSettings, RunArchive, seek } from '../../src-main/run/index.ts'
 import { FRAMES_PER_HOUR, SnapshotRing } from '../../src-main/snapshot/index.ts'
-import { FRAMES_PER_SECOND } from '../../src-preload/contract/index.ts'
+import { FRAMES_PER_SECOND, withSettings } from '../../src-preload/contract/index.ts'
 import { percentile, result, saying, type BenchResult } from './bench.ts'
 import { inWorkbench, playOut, wander, WANDER } from './play.ts'
 
@@ -17,7 +17,7 @@ const SAVES = 200
 export function benches(): Promise<BenchResult[]> {
   return inWorkbench({ core: CORE }, async (workbench) => {
     saying(`playing ${FRAMES} frames`)
-    const settings = { ...defaultSettings(), limits: { ticks: Math.round(FRAMES / 28), seconds: null } }
+    const settings = withSettings(defaultSettings(), { limits: { max_ticks: Math.round(FRAMES / 28) } })
     const run = await wander(workbench, WANDER, settings)
     await playOut(run)
     const { frame: frames, tick: ticks } = run.present

@@ -77,3 +77,12 @@ test('npm start should say in one line that there is no Electron runtime, and op
   await expect(page.locator('#root > *').first()).toBeVisible()
   expect(await face.close()).toBe(0)
 })
+
+test('npm start should fall back to the browser when there is a screen, but no runtime and no way to fetch it', async ({ home, page }) => {
+  test.skip(existsSync('node_modules/electron/path.txt'), 'it is here')
+  const face = await startWorkbench(home, [], { DISPLAY: ':99', ELECTRON_MIRROR: 'http://127.0.0.1:9/', HTTPS_PROXY: '', https_proxy: '' })
+  expect(face.said.split('\n').filter((line) => line.includes('Electron'))).toHaveLength(1)
+  await page.goto(face.url)
+  await expect(page.locator('#root > *').first()).toBeVisible()
+  expect(await face.close()).toBe(0)
+})

@@ -170,6 +170,20 @@ test('should say what is wrong with a file it was given', async ({ desktop, home
   expect(told).toContain('broken.ptprun')
 })
 
+test('should show the run of a bundle that is double-clicked', async ({ desktop, home }) => {
+  const page = await desktop.window()
+  const first = await startBundled(page)
+  await result(page, 'run.stop', { run: first })
+  const { job } = await result<{ job: string }>(page, 'runs.bundle', { run: first })
+  await expect.poll(async () => (await result<{ id: string; state: string }[]>(page, 'jobs.list', {})).find(({ id }) => id === job)?.state).toBe('done')
+  const second = await startBundled(page)
+  const shown = page.locator('[data-run][aria-current=true]')
+  await page.locator(`[data-run="${second}"]`).click()
+  await expect(shown).toHaveAttribute('data-run', second)
+  await desktop.evaluate(({ app }, file) => void app.emit('second-instance', {}, ['workbench', file], '/'), path.join(home, 'runs', first, 'exports', `${first}.ptprun`))
+  await expect(shown).toHaveAttribute('data-run', first)
+})
+
 test('should offer only menu entries that do something', async ({ desktop }) => {
   await desktop.window()
   const dead = await desktop.evaluate(({ Menu }) => {

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Desk } from '../../src-main/api/index.ts'
 import { Workbench } from '../../src-main/workbench.ts'
 import type { EventName, InputOf, CallName, Job, OutputOf } from '../../src-preload/contract/index.ts'
 
+const DEMO_ROM = fileURLToPath(new URL('../../resources/games/pocket-quest/pocket-quest.gb', import.meta.url))
 const SCRIPT = `START
 WAIT 60
 REPEAT 20 TIMES
@@ -276,5 +278,39 @@ describe('what comes over the wire', () => {
       await expect(room.desk.picture(url)).rejects.toMatchObject({ code: 'bad-input' })
     }
     await expect(room.desk.picture(`/pictures/${run}/shots/shot_b0_99999999`)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('games and breakpoints', () => {
+  it('should take a ROM in by its bytes or its path, once', async () => {
+    const rom = readFileSync(DEMO_ROM)
+    // Another game by its bytes, so that it is not the bundled one.
+    rom[rom.length - 1] = (rom[rom.length - 1] ?? 0) ^ 0xff
+    const added = await room.call('games.add', { name: '../my game?.gb', bytes: rom.toString('base64') })
+    expect(added).toMatchObject({ bundled: false, profile: 'pocket-quest', file: path.join(room.home, 'roms', 'my game_.gb') })
+    const file = path.join(room.home, 'copy.gb')
+    writeFileSync(file, rom)
+    expect(await room.call('games.add', { path: file })).toEqual(added)
+    expect((await room.call('games.list', {})).map(({ id }) => id)).toContain(added.id)
+    await expect(room.call('games.add', { path: path.join(room.home, 'nowhere.gb') })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(room.call('games.add', {})).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
+  it('should stop before a line with a breakpoint, each time it comes by', async () => {
+    const source = 'WAIT 30\nREPEAT 3 TIMES\n  WAIT 10\n  A\nEND\n'
+    const wish = { game: await room.game(), script: 'stops.ptp', source, speed: 0, seed: null, breakpoints: [4] }
+    const started = (await room.call('run.start', wish)).run
+    const present = async () => (await room.call('runs.get', { run: started })).live
+    const ticks: number[] = []
+    for (const lines of [[4], []]) {
+      await room.until(async () => (await present())?.message === 'breakpoint at line 4', 'the breakpoint')
+      const now = await present()
+      expect(now).toMatchObject({ status: 'paused', line: 4 })
+      ticks.push(now?.tick ?? 0)
+      await room.call('run.breakpoints', { run: started, lines })
+      await room.call('run.resume', { run: started })
+    }
+    await room.until(async () => (await present())?.status === 'completed', 'the end, past the third time')
+    expect(new Set(ticks).size).toBe(2)
   })
 })

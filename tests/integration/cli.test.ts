@@ -11,7 +11,7 @@ let run: RunReport
 beforeAll(async () => {
   home = makeHome()
   await ptpBundle()
-  run = await runScript(home, 'rollback', '--id', 'ways')
+  run = await runScript(home, 'rollback', '--id', 'ways', '--snapshot-on-event', 'catch')
 })
 
 afterAll(() => removeHome(home))

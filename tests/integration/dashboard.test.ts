@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { createServer } from 'node:net'
 import os from 'node:os'
@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Desk } from '../../src-main/api/index.ts'
 import { startDashboard, type Dashboard, type DashboardOptions } from '../../src-main/dashboard/index.ts'
 import { Workbench } from '../../src-main/workbench.ts'
+import { fileUrl } from '../../src-preload/contract/index.ts'
+import { syntheticRun } from '../support/syntheticRun.ts'
 import { Wire } from '../support/wire.ts'
 
 interface Answer {
@@ -156,11 +158,38 @@ describe('the socket', () => {
   })
 })
 
+describe('files that were made on a wish', () => {
+  let run: string
+  beforeAll(async () => {
+    run = (await syntheticRun(path.join(root, 'home'), { ticks: 300, runId: 'walked' })).runId
+  })
+
+  it('should be handed out once their job is done, under their names', async () => {
+    const { job } = await desk.call('export.start', { run, tables: ['actions'], format: 'csv', branch: null, from: null, to: null })
+    await expect.poll(async () => (await desk.call('jobs.list', {})).find(({ id }) => id === job)?.state).toBe('done')
+    const { headers, body, status } = await get(fileUrl.ofJob(job, 0), { cookie: `ptp-${base.port}=${token}` })
+    expect([status, headers['content-type'], headers['content-disposition']]).toEqual([200, 'text/csv; charset=utf-8', expect.stringMatching(/^attachment; filename="[\w.-]+\.csv"$/)])
+    expect(body.split('\n').length).toBeGreaterThan(300)
+    expect((await get(fileUrl.ofJob(job, 0))).status).toBe(401)
+    expect((await get(fileUrl.ofJob(job, 9), { cookie: `ptp-${base.port}=${token}` })).status).toBe(404)
+  })
+
+  it('should be only what lies in the exports of a run', async () => {
+    const folder = path.join(root, 'home', 'runs', run)
+    writeFileSync(path.join(folder, 'exports', 'mine.ptpsnap'), 'a snapshot')
+    symlinkSync(path.join(folder, 'metadata.json'), path.join(folder, 'exports', 'link.json'))
+    const status = async (target: string): Promise<number> => (await get(target, { cookie: `ptp-${base.port}=${token}` })).status
+    expect(await status(fileUrl.ofRun(run, 'mine.ptpsnap'))).toBe(200)
+    const others = [fileUrl.ofRun(run, '../metadata.json'), fileUrl.ofRun(run, 'link.json'), `/files/runs/${run}/..%2Fmetadata.json`, `/files/runs/..%2F..%2Fsecret/x.json`, '/files/jobs/none/0', '/files/%E0%A4%A']
+    expect(await Promise.all(others.map(status))).toEqual([400, 404, 400, 400, 404, 400])
+  })
+})
+
 describe('a page that does not read', () => {
   it('should not slow a run, nor make the engine hold what it did not take', async () => {
     const listeners = new Set<Parameters<Desk['listen']>[0]>()
     const flood = await startDashboard(
-      { call: (name, input) => desk.call(name, input), picture: (url) => desk.picture(url), listen: (listener) => (listeners.add(listener), () => listeners.delete(listener)) },
+      { call: (name, input) => desk.call(name, input), picture: (url) => desk.picture(url), file: (url) => desk.file(url), observe: desk.observe, home: desk.home, listen: (listener) => (listeners.add(listener), () => listeners.delete(listener)) },
       { page },
     )
     const target = new URL(flood.url)

@@ -14,6 +14,17 @@ import { makeHome, openWorkbench, ptp, ptpBundle, ptpJson, removeHome, runScript
 
 let home: string
 let workbench: Workbench
+/** Every worker thread there is: an emulator may have been up before the run that holds it. */
+const workers = new Set<Worker>()
+process.on('worker', (worker: Worker) => {
+  workers.add(worker)
+  worker.once('exit', () => workers.delete(worker))
+})
+
+/** Ends every emulator as a crash would. */
+async function crash(): Promise<void> {
+  await Promise.all([...workers].map((worker) => worker.terminate()))
+}
 
 beforeAll(async () => {
   home = makeHome()
@@ -138,36 +149,25 @@ describe('the same script', () => {
   })
 
   it.each([3, 20, 45])('should go on with a new emulator when its own dies at tick %i', async (tick) => {
-    const workers: Worker[] = []
-    const notice = (worker: Worker): void => void workers.push(worker)
-    process.on('worker', notice)
-    try {
-      const run = await load('fight', `crash-${tick}`)
-      const messages: string[] = []
-      let killed = false
-      run.listen((news: RunNews) => {
-        if (news.kind === 'message') messages.push(news.text)
-        if (killed || run.present.tick < tick) return
-        killed = true
-        void workers.at(0)?.terminate()
-      })
-      const outcome = await finish(run)
-      expect(messages.join()).toContain('going on with a new emulator')
-      expect(outcome).toMatchObject({ status: 'completed', finalStateHash: first.finalStateHash, tick: first.tick })
-      expect(ticksOf(dirOf(`crash-${tick}`))).toEqual(ticksOf(dirOf('first')))
-    } finally {
-      process.off('worker', notice)
-    }
+    const run = await load('fight', `crash-${tick}`)
+    const messages: string[] = []
+    let killed = false
+    run.listen((news: RunNews) => {
+      if (news.kind === 'message') messages.push(news.text)
+      if (killed || run.present.tick < tick) return
+      killed = true
+      void crash()
+    })
+    const outcome = await finish(run)
+    expect(messages.join()).toContain('going on with a new emulator')
+    expect(outcome).toMatchObject({ status: 'completed', finalStateHash: first.finalStateHash, tick: first.tick })
+    expect(ticksOf(dirOf(`crash-${tick}`))).toEqual(ticksOf(dirOf('first')))
   })
 
   it.each(['rollback', 'snapshot', 'close'] as const)('should survive that its emulator dies while it is paused: %s', async (order) => {
-    const workers: Worker[] = []
-    const notice = (worker: Worker): void => void workers.push(worker)
-    process.on('worker', notice)
     const run = await load('fight', `paused-${order}`)
-    process.off('worker', notice)
     for (let i = 0; i < 12; i++) await run.step()
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    await crash()
     if (order === 'rollback') await run.rollback(0, 9)
     if (order === 'snapshot') await run.snapshot('after the crash')
     const { at, hash } = await archivedHash(await run.close(), `paused-${order}`)
@@ -180,15 +180,11 @@ describe('the same script', () => {
     const game = await workbench.loadGame('pocket-quest')
     const hashes: string[] = []
     for (const dies of [false, true]) {
-      const workers: Worker[] = []
-      const notice = (worker: Worker): void => void workers.push(worker)
-      process.on('worker', notice)
       const run = await workbench.startRun({ game, script: workbench.compileScript('dies.ptp', text, game), runId: `dies-${dies}` })
       while (run.status === 'paused') {
-        await Promise.all(dies ? workers.splice(0).map((worker) => worker.terminate()) : [])
+        if (dies && run.present.tick < 5) await crash()
         await run.step()
       }
-      process.off('worker', notice)
       expect(run.live).toMatchObject({ status: 'completed', message: null })
       expect(run.files.branches).toHaveLength(2)
       expect(run.files.store.findByName('a')).not.toBeNull()
@@ -208,7 +204,7 @@ describe('a run of every kind of event', () => {
   let report: RunReport
 
   beforeAll(async () => {
-    report = await runScript(home, 'all-events', '--id', 'all', '--export')
+    report = await runScript(home, 'all-events', '--id', 'all', '--export', '--snapshot-on-event', 'catch,death,badge')
   })
 
   it.each(EVENT_KINDS.filter((kind) => kind !== 'error'))('should have a %s', (kind) => {

@@ -19,12 +19,12 @@ export function startBrowserFace(home: string, flags: readonly string[] = []): P
 }
 
 /** Does what `npm start` does. @param home PTP_HOME */
-export function startWorkbench(home: string, flags: readonly string[] = []): Promise<BrowserFace> {
-  return listenTo([START, ...flags], home)
+export function startWorkbench(home: string, flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<BrowserFace> {
+  return listenTo([START, ...flags], home, env)
 }
 
-async function listenTo(command: readonly string[], home: string): Promise<BrowserFace> {
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PTP_HOME: home } })
+async function listenTo(command: readonly string[], home: string, env: Readonly<Record<string, string>> = {}): Promise<BrowserFace> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env, PTP_HOME: home } })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {

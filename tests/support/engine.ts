@@ -76,8 +76,8 @@ function removeOldBuilds(folder: string): void {
 }
 
 /** Starts `ptp` as a process of its own. */
-export async function startPtp(home: string, args: readonly string[]): Promise<ChildProcess> {
-  return spawn(process.execPath, [await ptpBundle(), ...args], { env: { ...process.env, PTP_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startPtp(home: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+  return spawn(process.execPath, [await ptpBundle(), ...args], { env: { ...process.env, PTP_HOME: home, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Runs `ptp` to its end. */

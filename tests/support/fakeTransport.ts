@@ -1,4 +1,7 @@
 import { PtpError, type CallName, type EventName, type EventOf, type InputOf, type LiveRun, type OutputOf, type RunSummary, type SnapshotSummary, type Transport } from '../../src-renderer/api/contract.ts'
+import { defaultSettings, describeSettings, experimentPlanSchema } from '../../src-preload/contract/index.ts'
+import { FakeExperiments } from './fakeExperiments.ts'
+import { FakePool } from './fakePool.ts'
 import { actionOf, branchesOf, eventsOf, FRAMES_A_TICK, marksOf, SHOT_EVERY, snapshotsOf, stateOf, summaryOf } from './fakeGame.ts'
 
 type Answers = { [N in CallName]?: (input: InputOf<N>) => OutputOf<N> }
@@ -29,6 +32,8 @@ export class FakeTransport implements Transport {
   readonly #runs: RunSummary[]
   readonly #snapshots = new Map<string, SnapshotSummary[]>()
   readonly #removed = new Map<string, RunSummary | SnapshotSummary>()
+  readonly #pool = new FakePool()
+  readonly #experiments = new FakeExperiments()
   #live: LiveRun | null = null
 
   constructor({ ticks, empty }: { ticks: number; empty: boolean }) {
@@ -40,6 +45,8 @@ export class FakeTransport implements Transport {
           summaryOf('run_gym', 'gym-hunt with a name that is much too long for the list', 40_210, { status: 'failed', started_at: '2026-11-18T10:00:00Z' }),
         ]
     setInterval(() => this.#advance(), 33)
+    setInterval(() => this.#emit('experiments.changed', this.#experiments.going()), 200)
+    setInterval(() => this.#emit('pool.changed', this.#pool.status(this.#live?.run ?? null)), 500)
   }
 
   subscribe<N extends EventName>(name: N, listener: (event: EventOf<N>) => void): () => void {
@@ -81,20 +88,13 @@ export class FakeTransport implements Transport {
   #load(run: string, tick: number, fields: Partial<LiveRun> = {}): void {
     this.#live = { run, status: 'paused', branch: 0, tick, frame: tick * FRAMES_A_TICK, speed: 4, driver: 'script', line: 9, tick_rate: 24, frames_per_second: 239, state: stateOf(tick), message: null, ...fields }
     this.#emit('run.live', this.#live)
-    this.#emit('pool.changed', { emulators: this.#emulators() })
+    this.#emit('pool.changed', this.#pool.status(run))
   }
 
   #run(id: string): RunSummary {
     const run = this.#runs.find((one) => one.run_id === id)
     if (run === undefined) throw new PtpError('not-found', `There is no run ${id}.`)
     return run
-  }
-
-  #emulators(): EventOf<'pool.changed'>['emulators'] {
-    return [0, 1].map((at) => {
-      const run = at === 0 ? (this.#live?.run ?? null) : null
-      return { id: `embedded-${at}`, backend: 'embedded', core: 'ptp', state: run === null ? 'idle' : 'leased', run, purpose: run === null ? '' : 'plays', frames_per_second: run === null ? 0 : 239 }
-    })
   }
 
   #branches(run: string): ReturnType<typeof branchesOf> {
@@ -261,7 +261,23 @@ export class FakeTransport implements Transport {
     },
     'snapshots.export': ({ id, format }) => ({ file: `/home/someone/ptp/runs/run_route1/exports/${id}.${format}` }),
     'jobs.list': () => [],
-    'pool.status': () => ({ size: 2, emulators: this.#emulators() }),
-    'pool.resize': () => ({}),
+    'pool.status': () => this.#pool.status(this.#live?.run ?? null),
+    'pool.emulator': ({ emulator }) => this.#pool.emulator(emulator),
+    'pool.events': () => this.#pool.events(),
+    'pool.resize': ({ size }) => (this.#pool.resize(size), this.#emit('pool.changed', this.#pool.status(this.#live?.run ?? null)), {}),
+    'pool.strategy': ({ strategy }) => (this.#pool.choose(strategy), this.#emit('pool.changed', this.#pool.status(this.#live?.run ?? null)), {}),
+    'experiments.list': () => this.#experiments.list(),
+    'experiments.get': ({ experiment }) => ({ ...this.#experiments.get(experiment), plan: experimentPlanSchema.parse({ arms: ['demo.ptp'] }), settings: defaultSettings() }),
+    'experiments.metric': ({ metric }) => this.#experiments.metric(metric),
+    'experiments.example': () => ({ yaml: 'version: "3.0"\nplan:\n  arms: [demo.ptp]\n  seeds: 8\n' }),
+    'experiments.plan': (draft) => ({ plan: experimentPlanSchema.parse({ arms: ['demo.ptp'] }), settings: defaultSettings(), yaml: 'yaml' in draft ? draft.yaml : 'version: "3.0"\n', problems: [], runs: 24, arms: ['demo.ptp'], grid_points: 3, seeds: 8, workers: 2, workers_note: '2 cores' }),
+    'experiments.start': () => ({ experiment: 'exp_going' }),
+    'experiments.stop': () => ({}),
+    'experiments.resume': () => ({}),
+    'experiments.report': () => ({ file: '/home/someone/ptp/experiments/first-badge/report.html', html: '<!doctype html><title>Report</title><style>body{font-family:sans-serif;padding:24px}</style><h1>first-badge</h1><p>24 runs.</p>' }),
+    'experiments.export': () => ({ files: ['/home/someone/ptp/experiments/first-badge/results.json'] }),
+    'settings.describe': () => describeSettings(),
+    'pool.restart': () => ({}),
+    'pool.drain': () => ({}),
   }
 }

@@ -1,10 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { EMPTY_STATE, maskOf } from '../../src-preload/contract/index.ts'
 import type { GameEvent, GameState, Member, RunMetadata } from '../../src-preload/contract/index.ts'
+import { startEmbedded } from '../../src-main/emulator/index.ts'
 import { RunRecorder, runDirectoryOf } from '../../src-main/recorder/index.ts'
+import { AnchorPack } from '../../src-main/snapshot/index.ts'
 import type { TickRecord } from '../../src-main/recorder/index.ts'
+
+const ROM = fileURLToPath(new URL('../../resources/games/pocket-quest/pocket-quest.gb', import.meta.url))
 
 /** What a synthetic run shall be like. */
 export interface SyntheticOptions {
@@ -14,6 +19,13 @@ export interface SyntheticOptions {
   screenshotEvery?: number
   /** ticks from one battle to the next, at least 40. Default 200 */
   battleEvery?: number
+  /**
+   * Ticks between two states to seek from; 0: none. They are all one real state of the bundled game, so that every tick has an
+   * exact picture and memory, though of another story than its record tells. Default 0
+   */
+  anchorEvery?: number
+  /** the last tick that may have such a state. Default: the last of all */
+  anchorsUntil?: number
   seed?: number
   /** leave the recorder open, with the status `running` */
   keepOpen?: boolean
@@ -46,22 +58,50 @@ export function syntheticMetadata(runId: string): RunMetadata {
 export async function syntheticRun(home: string, options: SyntheticOptions): Promise<SyntheticRun> {
   const runId = options.runId ?? 'synthetic'
   const dir = runDirectoryOf(home, runId)
-  const recorder = RunRecorder.create(dir, syntheticMetadata(runId), 'version: "3.0"\nscript: walk.ptp\n')
+  const console = options.anchorEvery ? await consoleState() : null
+  const recorder = RunRecorder.create(dir, { ...syntheticMetadata(runId), ...console?.metadata }, 'version: "3.0"\nscript: walk.ptp\n')
   recorder.script({ branch: 0, tick: 0, name: 'walk.ptp', text: 'REPEAT 3 TIMES\n  MOVE UP 3\nEND\n', checksum: 'cd'.repeat(32) })
   const every = options.screenshotEvery ?? 100
   const pictures = every === 0 ? [] : await pictureFiles(dir)
+  const anchors = console ? await openAnchors(recorder) : null
   let last: TickRecord | null = null
   for (const row of syntheticTicks(options)) {
     if (last === null && row.previous !== null) recorder.start({ branch: 0, tick: 0, state: row.previous, wallTime: row.wallTime })
     recorder.tick(row)
     last = row
     if (every > 0 && row.tick % every === 0) takePicture(recorder, row, pictures)
+    if (anchors && console && options.anchorEvery && row.tick % options.anchorEvery === 1 && row.tick <= (options.anchorsUntil ?? options.ticks)) {
+      anchors.append({ branch: 0, tick: row.tick, frame: row.frame }, console.state, null)
+      // Appends wait for each other in memory; a run that is played gives the disk time.
+      if (row.tick % 20_000 === 1) await anchors.flush()
+    }
   }
+  await anchors?.close()
   if (options.keepOpen !== true) {
     recorder.updateRun('completed')
     recorder.close()
   } else recorder.flush()
   return { dir, runId, recorder, final: last?.state ?? EMPTY_STATE, frames: last?.frame ?? 0 }
+}
+
+/** The bundled game a second after it began, and what a run says of the console it is played on. */
+async function consoleState(): Promise<{ state: Uint8Array; metadata: Pick<RunMetadata, 'rom' | 'core' | 'state_format'> }> {
+  const rom = new Uint8Array(readFileSync(ROM))
+  const emulator = await startEmbedded(rom, {})
+  try {
+    await emulator.advance({ steps: [0, maskOf('START'), 0].map((buttons) => ({ buttons, hold: 8, frames: 60 })), observe: [] })
+    const { info } = emulator
+    const { state } = await emulator.save()
+    return { state, metadata: { rom: { sha256: info.romSha256, title: 'POCKET QUEST', file: ROM, bytes: rom.length }, core: info.core, state_format: info.stateFormat } }
+  } finally {
+    await emulator.close()
+  }
+}
+
+function openAnchors({ paths, metadata }: RunRecorder): Promise<AnchorPack> {
+  const { run_id, rom, core, state_format } = metadata
+  mkdirSync(paths.snapshots, { recursive: true })
+  return AnchorPack.open(path.join(paths.snapshots, 'anchors.pack'), { run_id, rom_sha256: rom.sha256, core, state_format }, { write: true })
 }
 
 const PLACES = ['Meadow Town', 'Route 1', 'Stone Hall'] as const

@@ -1,30 +1,41 @@
 import { readMetadata } from '../../recorder/index.ts'
-import { defaultSettings, readSettings, type Run } from '../../run/index.ts'
-import { PtpError } from '../../../src-preload/contract/index.ts'
+import { readSettings, type Run, type RunSettings } from '../../run/index.ts'
+import { PtpError, type LimitAction } from '../../../src-preload/contract/index.ts'
 import { Workbench } from '../../workbench.ts'
 import type { ConsoleModel } from '../../emulator/index.ts'
-import { describeReport, playRun, type RunReport } from '../playRun.ts'
-import { settingsOf, type PlayFlags } from '../playOptions.ts'
+import { log } from '../log.ts'
+import { describeReport, filesFailed, playRun, type RunReport } from '../playRun.ts'
+import { watched } from './live/watched.ts'
+import { mendIfDamaged } from './repair.ts'
 import { print } from '../output.ts'
-import type { GlobalOptions } from '../program.ts'
+import { settingsFor, settingsOver } from '../settingFlags.ts'
+import type { GlobalOptions } from '../shared.ts'
 import { exportEverything } from '../exports.ts'
 
-interface RunFlags extends GlobalOptions, PlayFlags {
+/** What is played where nobody says. */
+const DEFAULT_SCRIPT = 'demo'
+
+interface RunFlags extends GlobalOptions {
   script?: string
   game: string
   resume?: string
   id?: string
-  experimentName: string
-  randomSeed?: number
   core?: string
   model: ConsoleModel | 'auto'
   sound?: boolean
   export?: boolean
 }
 
+interface Played {
+  report: RunReport
+  settings: RunSettings
+}
+
 export async function run(flags: RunFlags): Promise<void> {
-  if ((flags.script === undefined) === (flags.resume === undefined)) {
-    throw new PtpError('bad-input', 'give either --script FILE or --resume RUN', { hint: 'ptp run --script first-badge' })
+  if (flags.script !== undefined && flags.resume !== undefined) {
+    throw new PtpError('bad-input', '--script starts a new run, and --resume goes on with an old one: give one of them', {
+      hint: 'to play a script from a place of a run: ptp snapshot restore RUN NAME --script FILE',
+    })
   }
   using workbench = new Workbench({
     ...(flags.home ? { home: flags.home } : {}),
@@ -32,46 +43,49 @@ export async function run(flags: RunFlags): Promise<void> {
     model: flags.model,
     sound: flags.sound ?? false,
   })
-  const report = flags.resume === undefined ? await startNew(workbench, flags, flags.script ?? '') : await goOn(workbench, flags, flags.resume)
-  if (flags.export) report.exports.push(...(await exportEverything(report.dir, report.branch, !flags.json && !flags.quiet)))
-  finish(report, flags)
+  const { report, settings } = flags.resume === undefined ? await startNew(workbench, flags) : await goOn(workbench, flags, flags.resume)
+  if (flags.export) report.exports.push(...(await exportEverything(report.dir, report.branch, isVisible(flags))))
+  finish(report, flags, settings.limits.on_limit)
 }
 
-async function startNew(workbench: Workbench, flags: RunFlags, script: string): Promise<RunReport> {
+async function startNew(workbench: Workbench, flags: RunFlags): Promise<Played> {
+  const resolved = settingsFor(flags)
+  const { settings } = resolved
+  for (const [setting, { source, at }] of resolved.origins) if (source !== 'default') log().debug(`${setting} from ${source}${at === null ? '' : ` ${at}`}`)
   const game = await workbench.loadGame(flags.game)
-  const loaded = workbench.loadScript(script, game)
+  const script = workbench.loadScript(flags.script ?? DEFAULT_SCRIPT, game)
   const started = await workbench.startRun({
     game,
-    script: loaded,
-    settings: settingsOf(flags, defaultSettings()),
-    experiment: flags.experimentName,
-    seed: flags.randomSeed ?? null,
-    onError: warn,
+    script,
+    settings,
+    experiment: settings.experiment.name,
+    seed: settings.system.random_seed,
+    onError: filesFailed,
     ...(flags.id ? { runId: flags.id } : {}),
   })
-  return playRun(started, isVisible(flags))
+  return { settings, report: await watched(workbench, started, () => playRun(started, settings, isVisible(flags))) }
 }
 
-async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise<RunReport> {
+async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise<Played> {
   const dir = workbench.runDir(run)
-  const settings = settingsOf(flags, readSettings(dir))
-  const resumed: Run = await workbench.resumeRun(dir, { settings, onError: warn })
+  mendIfDamaged(dir)
+  const { settings } = settingsOver(flags, readSettings(dir))
+  const resumed: Run = await workbench.resumeRun(dir, { settings, onError: filesFailed })
   if (resumed.live.driver === 'none') {
     await resumed.close(resumed.files.lastStatus())
     throw new PtpError('bad-input', `run ${readMetadata(dir).run_id} has no script to go on with`, { hint: 'open it in the workbench to go on by hand' })
   }
-  return playRun(resumed, isVisible(flags))
+  return { settings, report: await watched(workbench, resumed, () => playRun(resumed, settings, isVisible(flags))) }
 }
 
 export function isVisible(flags: GlobalOptions): boolean {
   return !flags.json && !flags.quiet
 }
 
-export function finish(report: RunReport, flags: GlobalOptions): void {
-  print(flags, report, describeReport(report))
+/** @param onLimit what the settings want at a limit; only an abort is a failure */
+export function finish(report: RunReport, flags: GlobalOptions, onLimit?: LimitAction): void {
+  const lines = describeReport(report)
+  print(flags, report, flags.quiet ? lines.slice(1, 2) : lines)
   if (report.status === 'failed') process.exitCode = 3
-}
-
-function warn(error: PtpError): void {
-  process.stderr.write(`ptp: ${error.message}\n`)
+  if (report.status === 'limit' && onLimit === 'abort') process.exitCode = 1
 }

@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { PtpError, type SnapshotMeta } from '../../../src-preload/contract/index.ts'
-import { ScriptAgent } from '../../agent/index.ts'
-import { readSettings, type RunArchive } from '../../run/index.ts'
+import type { RunArchive } from '../../run/index.ts'
 import { validateSnapshot } from '../../snapshot/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
-import { playRun } from '../playRun.ts'
-import { settingsOf } from '../playOptions.ts'
-import type { GlobalOptions } from '../program.ts'
-import { finish, isVisible } from './run.ts'
+import type { GlobalOptions } from '../shared.ts'
+import { whichRun } from '../whichRun.ts'
+import { requireSnapshot, whichSnapshot } from '../whichSnapshot.ts'
 
-export async function listSnapshots(run: string, flags: GlobalOptions): Promise<void> {
+export async function listSnapshots(run: string | undefined, flags: GlobalOptions): Promise<void> {
   await using opened = await open(run, flags)
   const { archive } = opened
   const snapshots = archive.store.list().map(withoutBulk)
@@ -24,34 +22,20 @@ export async function listSnapshots(run: string, flags: GlobalOptions): Promise<
   ])
 }
 
-export async function showSnapshot(run: string, id: string, flags: GlobalOptions): Promise<void> {
-  await using opened = await open(run, flags)
-  const meta = find(opened.archive, id)
+export async function showSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
+  using workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  const { dir, snapshot } = whichSnapshot(workbench, words)
+  await using opened = await open(dir, flags)
+  const meta = requireSnapshot(opened.archive, snapshot)
   print(flags, flags.json ? meta : null, Object.entries(withoutBulk(meta)).map(([name, value]) => `${name.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`))
 }
 
-/** Goes back to a snapshot and plays on from there, on a branch. */
-export async function restoreSnapshot(id: string, snapshot: string, flags: GlobalOptions & { script?: string; maxTicks?: number }): Promise<void> {
+export async function deleteSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const dir = workbench.runDir(id)
-  const at = await placeOf(workbench, dir, snapshot)
-  const settings = settingsOf(flags.maxTicks === undefined ? {} : { maxTicks: flags.maxTicks }, readSettings(dir))
-  const run = await workbench.resumeRun(dir, { at, settings })
-  if (flags.script) {
-    const script = workbench.loadScript(flags.script, await workbench.gameOf(run.files.metadata))
-    await run.give(new ScriptAgent(script.source.name, script.program), true, script.source)
-  }
-  if (run.live.driver === 'none') {
-    await run.close(run.files.lastStatus())
-    throw new PtpError('bad-input', `nothing drives run ${run.id} at this snapshot`, { hint: 'give --script FILE to run from here' })
-  }
-  finish(await playRun(run, isVisible(flags)), flags)
-}
-
-export async function deleteSnapshot(run: string, id: string, flags: GlobalOptions): Promise<void> {
-  await using opened = await open(run, flags)
+  const { dir, snapshot } = whichSnapshot(workbench, words)
+  await using opened = await open(dir, flags)
   const { archive } = opened
-  const meta = find(archive, id)
+  const meta = requireSnapshot(archive, snapshot)
   await archive.store.delete(meta.id)
   print(flags, { deleted: meta.id }, [`${meta.id} is in the bin of the run for a week`])
 }
@@ -59,7 +43,7 @@ export async function deleteSnapshot(run: string, id: string, flags: GlobalOptio
 export async function exportSnapshot(run: string, id: string, file: string, flags: GlobalOptions & { format: 'ptp' | 'bess' }): Promise<void> {
   await using opened = await open(run, flags)
   const { archive, workbench } = opened
-  const meta = find(archive, id)
+  const meta = requireSnapshot(archive, id)
   if (flags.format === 'ptp') await archive.store.exportFile(meta.id, file)
   else {
     const game = await workbench.gameOf(archive.metadata)
@@ -77,7 +61,7 @@ export async function verifySnapshots(run: string, id: string | undefined, flags
   const game = await workbench.gameOf(archive.metadata)
   await using emulator = await workbench.emulators.start(game, archive.metadata)
   const results: { id: string; ok: boolean; message: string }[] = archive.store.damaged.map(({ file, error }) => ({ id: file, ok: false, message: error.message }))
-  for (const meta of id === undefined ? archive.store.list() : [find(archive, id)]) {
+  for (const meta of id === undefined ? archive.store.list() : [requireSnapshot(archive, id)]) {
     try {
       const { state } = await archive.store.load(meta.id)
       await validateSnapshot(meta, state, async (bytes) => {
@@ -100,9 +84,9 @@ interface Opened extends AsyncDisposable {
   archive: RunArchive
 }
 
-async function open(run: string, flags: GlobalOptions): Promise<Opened> {
+async function open(run: string | undefined, flags: GlobalOptions): Promise<Opened> {
   const workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const archive = await workbench.openArchive(workbench.runDir(run))
+  const archive = await workbench.openArchive(whichRun(workbench, run))
   return {
     workbench,
     archive,
@@ -111,20 +95,6 @@ async function open(run: string, flags: GlobalOptions): Promise<Opened> {
       workbench.close()
     },
   }
-}
-
-async function placeOf(workbench: Workbench, dir: string, snapshot: string): Promise<{ branch: number; tick: number }> {
-  await using archive = await workbench.openArchive(dir)
-  const { branch, tick } = find(archive, snapshot)
-  return { branch, tick }
-}
-
-function find(archive: RunArchive, idOrName: string): SnapshotMeta {
-  const meta = archive.store.get(idOrName) ?? archive.store.findByName(idOrName)
-  if (meta) return meta
-  throw new PtpError('not-found', `run ${archive.metadata.run_id} has no snapshot "${idOrName}"`, {
-    hint: `\`ptp snapshot list ${archive.metadata.run_id}\` shows them`,
-  })
 }
 
 /** Without the picture and the agent's place, which are for programs. */

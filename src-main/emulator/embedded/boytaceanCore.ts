@@ -6,6 +6,8 @@ import { PtpError } from '../../../src-preload/contract/index.ts'
 import { restoreBos, stripBos } from './bos.ts'
 import { peekBess, readBessLayout, type BessLayout } from './bess.ts'
 import type { Core, CoreOptions } from './core.ts'
+import { pollUntil, PolledWatch, readEach } from './polling.ts'
+import { checkSlot, emptySlot } from './slots.ts'
 import { WorkRam } from './workRam.ts'
 
 const packages = createRequire(import.meta.url)
@@ -84,7 +86,8 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
     return state
   }
 
-  return {
+  const slots = new Map<number, Uint8Array>()
+  const face: Core = {
     info: { name: 'boytacean', version, model, stateFormat: 'bos-lean', speed: 2000 },
     // This core draws every frame anyway, so it has no use for `draw`.
     advance(buttons: number, frames: number): void {
@@ -105,8 +108,30 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
       const { bytes, layout } = view()
       for (let i = 0; i < length; i++) into[offset + i] = peekBess(bytes, layout, rom, (address + i) & 0xffff)
     },
+    advanceUntil: (buttons, hold, frames, until, draw) => pollUntil(face, buttons, hold, frames, until, draw),
+    readRanges(ranges, into, offset) {
+      readEach(face, ranges, into, offset)
+    },
+    watch(ranges) {
+      watch.watch(ranges)
+    },
+    watchedChanged: () => watch.changed(),
     screen: () => console.frame_buffer_eager(),
     saveState,
+    viewState() {
+      const state = saveState()
+      return { state, hash: hashOf(state) }
+    },
+    fork(slot) {
+      checkSlot(slot)
+      slots.set(slot, saveState())
+    },
+    resume(slot) {
+      checkSlot(slot)
+      const state = slots.get(slot)
+      if (!state) throw emptySlot(slot)
+      face.loadState(state)
+    },
     loadState(state): void {
       const bos = restoreBos(state.subarray(0, -1))
       const before = StateManager.save_wa(console, SaveStateFormat.Bos)
@@ -121,7 +146,7 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
       held = state.at(-1) ?? 0
     },
     exportBess: () => StateManager.save_wa(console, SaveStateFormat.Bess),
-    hash: () => xxhash.h64Raw(saveState()).toString(16).padStart(16, '0'),
+    hash: () => hashOf(saveState()),
     fingerprint(): number {
       // Now and then the core itself is asked, so that a place that is no longer right is noticed.
       const ram = fingerprints++ % CHECK_EVERY === 0 ? null : workRam.view
@@ -136,6 +161,12 @@ export function createBoytaceanCore(rom: Uint8Array, options: CoreOptions): Core
     },
     free: () => console.free(),
   }
+  const watch = new PolledWatch(face)
+  return face
+}
+
+function hashOf(state: Uint8Array): string {
+  return xxhash.h64Raw(state).toString(16).padStart(16, '0')
 }
 
 /** The work RAM inside a BESS state: 8 KB, 32 KB on a CGB. */

@@ -1,4 +1,4 @@
-import type { ButtonMask } from '../../../src-preload/contract/index.ts'
+import type { ButtonMask, MemoryExpression, MemoryRange } from '../../../src-preload/contract/index.ts'
 
 export type ConsoleModel = 'dmg' | 'cgb'
 /** Which frames of an advance are drawn. It never changes the state, only what `screen()` shows. */
@@ -8,6 +8,17 @@ export type Draw = 'none' | 'last' | 'all'
 export const SCREEN_WIDTH = 160
 export const SCREEN_HEIGHT = 144
 
+/** Copies of the machine a core keeps at most; they are numbered from 0. */
+export const SLOTS = 4096
+
+/** How a wait ended. */
+export interface Waited {
+  /** frames that were run */
+  frames: number
+  /** whether the condition held, rather than the limit was reached */
+  met: boolean
+}
+
 /**
  * One console that plays one ROM, synchronously. The only thing the rest of the engine knows of an
  * emulator core; everything above sees `Emulator`.
@@ -16,14 +27,37 @@ export interface Core {
   readonly info: { name: string; version: string; model: ConsoleModel; stateFormat: string; speed: number }
   /** Hold `buttons` and run `frames` video frames. */
   advance(buttons: ButtonMask, frames: number, draw: Draw): void
+  /**
+   * Hold `buttons` for `hold` frames, then none, `frames` in all; ends with the first frame, from the end
+   * of the hold on, after which `until` holds. With `draw` other than none, the last frame is drawn.
+   */
+  advanceUntil(buttons: ButtonMask, hold: number, frames: number, until: MemoryExpression, draw: Draw): Waited
   /** Copies `length` bytes of the CPU's address space from `address`, without side effects. */
   readMemory(address: number, length: number, into: Uint8Array, offset: number): void
+  /** The same for ranges, one after the other. */
+  readRanges(ranges: readonly MemoryRange[], into: Uint8Array, offset: number): void
+  /** Watches these ranges, as they are now, instead of those before. */
+  watch(ranges: readonly MemoryRange[]): void
+  /** Whether a watched byte is another than when this, or `watch`, was last called. */
+  watchedChanged(): boolean
   /** 160×144×3 bytes RGB of the last drawn frame, valid until the next call. */
   screen(): Uint8Array
   /** The whole machine; the same machine always gives the same bytes. */
   saveState(): Uint8Array
+  /** The same without a copy, with its 64-bit hash (16 hex digits): valid until the next call. */
+  viewState(): { state: Uint8Array; hash: string }
   /** @throws PtpError `bad-snapshot` before touching the machine, when the state is cut, altered or foreign */
   loadState(state: Uint8Array): void
+  /**
+   * Keeps a copy of the machine in a slot, over what was there.
+   * @throws PtpError `bad-input` when there is no such slot (see SLOTS)
+   */
+  fork(slot: number): void
+  /**
+   * Goes on from the copy in a slot, which stays there.
+   * @throws PtpError `bad-input` when nothing was kept there
+   */
+  resume(slot: number): void
   /** The state in the BESS format that other emulators read. */
   exportBess(): Uint8Array
   /** 64-bit hash of the whole machine, 16 hex digits. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { asPtpError, parseError, PtpError, type MemoryRange } from '../../../src-preload/contract/index.ts'
 import type { Advance, Emulator, EmulatorInfo, SavedState, StepResult } from '../emulator.ts'
-import type { ConsoleModel } from './core.ts'
+import { SLOTS, type ConsoleModel } from './core.ts'
 import { DEFAULT_CORE } from './coreNames.ts'
 import { widthOf } from './machine.ts'
 import type { PackedResults, WorkerCall, WorkerReady, WorkerReply, WorkerStart } from './protocol.ts'
@@ -51,6 +51,7 @@ export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = 
     core: { name: ready.name, version: ready.version, model: ready.model, sound: start.sound },
     stateFormat: ready.stateFormat,
     speed: ready.speed,
+    slots: SLOTS,
     romSha256: createHash('sha256').update(rom).digest('hex'),
   }
   return new EmbeddedEmulator(worker, info, new Int32Array(pulse), options.hangTimeout ?? 10_000)

@@ -1,13 +1,16 @@
-import { PtpError } from '../../../src-preload/contract/index.ts'
-import type { ConsoleModel, Core, CoreOptions, Draw } from './core.ts'
-import { SCREEN_HEIGHT, SCREEN_WIDTH } from './core.ts'
+import { PtpError, type ErrorCode, type MemoryExpression, type MemoryRange } from '../../../src-preload/contract/index.ts'
+import type { ConsoleModel, Core, CoreOptions, Draw, Waited } from './core.ts'
+import { SCREEN_HEIGHT, SCREEN_WIDTH, SLOTS } from './core.ts'
+import { encodeExpression } from './expressionCode.ts'
+import { compileCore, engine, type CompiledCore } from './ownCoreExports.ts'
+import { pollUntil, PolledWatch, readEach } from './polling.ts'
+import { checkSlot, emptySlot } from './slots.ts'
+
+export { compileCore, type CompiledCore } from './ownCoreExports.ts'
 
 /** Goes up with every change that can make a machine behave differently; recorded with every run. */
-export const OWN_CORE_VERSION = '1.0.0'
+export const OWN_CORE_VERSION = '1.1.0'
 export const OWN_CORE_NAME = 'ptp-core'
-
-/** A compiled `WebAssembly.Module` (whose type is known only where the browser's types are). */
-export type CompiledCore = object
 
 export interface OwnCoreOptions extends CoreOptions {
   /** The bytes of ptp-core.wasm, or the module compiled from them (cheaper for many cores). */
@@ -25,13 +28,6 @@ export interface MemoryCondition {
   mask?: number
 }
 
-export interface Waited {
-  /** Whole frames that were run. */
-  frames: number
-  /** Did the conditions hold, or was the limit reached? */
-  met: boolean
-}
-
 /** What this core can do beyond `Core`. */
 export interface OwnCore extends Core {
   /** As in `Core`; a state saved into an array that is there already costs half. */
@@ -40,15 +36,9 @@ export interface OwnCore extends Core {
    * Runs until the conditions hold, at most `frames` frames. Conditions on work RAM and high RAM
    * (0xC000–0xFFFE) are tested at each write, so the machine stops within the frame; others after each frame.
    */
-  advanceUntil(buttons: number, frames: number, conditions: readonly MemoryCondition[], options?: { all?: boolean; draw?: Draw }): Waited
+  runToBreak(buttons: number, frames: number, conditions: readonly MemoryCondition[], options?: { all?: boolean; draw?: Draw }): Waited
   /** Writes to memory from 0x8000 on, without the side effects of hardware registers (which are left alone). */
   writeMemory(address: number, bytes: Uint8Array): void
-  /** Makes room for `count` copies of the machine inside the instance. */
-  reserve(count: number): void
-  /** Copies the machine to one of the reserved places, without a trip through JavaScript. */
-  fork(place: number): void
-  /** Goes on from a copy. */
-  resume(place: number): void
   /** Loads a BESS state of any emulator: memory and registers, with the timing BESS does not hold set anew. */
   importBess(state: Uint8Array): void
   /** 16-bit stereo at 48 kHz made since the last call; a view, valid until the next call. */
@@ -57,65 +47,29 @@ export interface OwnCore extends Core {
   setSkipping(on: boolean): void
 }
 
-interface Engine {
-  Module: new (bytes: Uint8Array) => CompiledCore
-  Instance: new (module: CompiledCore) => { exports: Exports }
-}
-
-/** What index.ts of the AssemblyScript sources exports. */
-interface Exports {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number }
-  romAddress(): number
-  stateAddress(): number
-  stageAddress(): number
-  peekAddress(): number
-  rgbAddress(): number
-  samplesAddress(): number
-  bootAddress(): number
-  setBootRom(size: number): void
-  insert(size: number): number
-  memoryNeeded(slots: number): number
-  reset(cgb: number): void
-  advance(buttons: number, frames: number, draw: number): void
-  advanceUntil(buttons: number, frames: number, draw: number): number
-  addCondition(address: number, mask: number, operator: number, value: number): number
-  clearConditions(all: number): void
-  peek(address: number, length: number): void
-  poke(address: number, value: number): void
-  pictureRgb(): void
-  stateSize(): number
-  seal(): number
-  restore(length: number): number
-  fork(slot: number): void
-  resume(slot: number): void
-  workingMemoryHash(): number
-  exportBess(): number
-  importBess(length: number): number
-  setSkipping(on: number): void
-  setSound(on: number): void
-  takeSamples(): number
+/** A list of ranges the core was told of; without `fits` it is too long for the core, and is read from outside. */
+interface TakenRanges {
+  ranges: readonly MemoryRange[]
+  width: number
+  fits: boolean
 }
 
 const PAGE = 0x10000
 const MAX_ROM = 8 << 20
-/** "newer format", "foreign" and the like: what `restore` answers. */
-const VERDICTS = [
-  '',
-  'it is no state of this core',
-  'it was written by another version of this core',
-  'it is of another ROM or another console model',
-  'it is cut off or has bytes too many',
-  'its bytes have changed since it was saved',
+/** What `restore` answers, by number. */
+const VERDICTS: readonly { code: ErrorCode; message: string; hint?: string }[] = [
+  { code: 'internal', message: '' },
+  { code: 'bad-snapshot', message: 'it is no state of this core' },
+  { code: 'bad-snapshot', message: 'it was written by an older version of this core', hint: 'Use the version of the workbench that wrote it.' },
+  { code: 'newer-format', message: 'it was written by a newer version of this core', hint: 'Update the workbench.' },
+  { code: 'foreign-snapshot', message: 'it is of another ROM or another console model' },
+  { code: 'bad-snapshot', message: 'it is cut off or has bytes too many' },
+  { code: 'bad-snapshot', message: 'its bytes have changed since it was saved' },
 ]
+const CUT = 5
 const HASH_AT = 8
 const DRAW: Record<Draw, number> = { none: 0, last: 1, all: 2 }
 const OPERATORS: Record<MemoryCondition['is'], number> = { equal: 0, 'not-equal': 1, less: 2, greater: 3, written: 4 }
-
-const engine = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly
-
-export function compileCore(wasm: Uint8Array): CompiledCore {
-  return new engine.Module(wasm)
-}
 
 /**
  * The core of this project: see docs/core.md.
@@ -126,7 +80,7 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
     throw new PtpError('bad-rom', `a ROM has 336 bytes to 8 MB, this file has ${rom.length}`)
   const core = new engine.Instance(options.wasm instanceof Uint8Array ? compileCore(options.wasm) : options.wasm).exports
   let bytes = new Uint8Array(core.memory.buffer)
-  const [romAt, stateAt, stageAt, peekAt] = [core.romAddress(), core.stateAddress(), core.stageAddress(), core.peekAddress()]
+  const [romAt, stateAt, stageAt, observedAt] = [core.romAddress(), core.stateAddress(), core.stageAddress(), core.observedAddress()]
 
   grow(romAt + 2 * PAGE + 2 * rom.length)
   bytes.set(rom, romAt)
@@ -144,8 +98,14 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
     bytes.set(options.bootRom, core.bootAddress())
     core.setBootRom(size)
   }
-  const info = { name: OWN_CORE_NAME, version: OWN_CORE_VERSION, model, stateFormat: 'ptp-core-1', speed: 40_000 }
-  let reserved = 0
+  const info = { name: OWN_CORE_NAME, version: OWN_CORE_VERSION, model, stateFormat: 'ptp-core-2', speed: 40_000 }
+  /** slots there is memory for, and those that hold something */
+  let room = 0
+  const kept = new Set<number>()
+  let expression: MemoryExpression | null = null
+  const nothing: TakenRanges = { ranges: [], width: 0, fits: true }
+  let observed = nothing
+  let watched = nothing
   start()
 
   function start(): void {
@@ -159,27 +119,55 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
     bytes = new Uint8Array(core.memory.buffer)
   }
 
-  function inPlace(place: number): number {
-    if (!Number.isInteger(place) || place < 0 || place >= reserved)
-      throw new PtpError('bad-input', `there is no place ${place}; ${reserved} are reserved`)
-    return place
+  /** Makes it the expression that is asked; false when it is too long for the core. */
+  function takeExpression(until: MemoryExpression): boolean {
+    if (until === expression) return true
+    const count = encodeExpression(until, new DataView(core.memory.buffer, core.programAddress()), core.programRoom())
+    expression = count === null ? null : until
+    core.setProgram(count ?? 0)
+    return count !== null
   }
 
-  return {
+  /** Hands a list of ranges to the core, if it is not too long for it. */
+  function takeRanges(list: number, ranges: readonly MemoryRange[]): TakenRanges {
+    const width = ranges.reduce((sum, { length }) => sum + length, 0)
+    const fits = ranges.length <= core.rangesRoom() && width <= PAGE
+    if (fits) new Int32Array(core.memory.buffer, core.rangesAddress(list), 2 * ranges.length).set(ranges.flatMap(({ address, length }) => [address, length]))
+    return { ranges, width, fits }
+  }
+
+  const face: OwnCore = {
     info,
     advance: (buttons, frames, draw) => core.advance(buttons, frames, DRAW[draw]),
-    advanceUntil(buttons, frames, conditions, { all = false, draw = 'none' } = {}) {
+    advanceUntil(buttons, hold, frames, until, draw) {
+      if (!takeExpression(until)) return pollUntil(face, buttons, hold, frames, until, draw)
+      return waited(core.advanceUntil(buttons, hold, frames, DRAW[draw]))
+    },
+    runToBreak(buttons, frames, conditions, { all = false, draw = 'none' } = {}) {
       core.clearConditions(all ? 1 : 0)
       for (const { address, is, value = 0, mask = 0xff } of conditions)
         if (!core.addCondition(address, mask, OPERATORS[is], value)) throw new PtpError('bad-input', 'at most 64 conditions at a time')
-      const result = core.advanceUntil(buttons, frames, DRAW[draw])
+      const result = core.runToBreak(buttons, frames, DRAW[draw])
       core.clearConditions(0)
-      return { frames: result >> 1, met: (result & 1) !== 0 }
+      return waited(result)
     },
     readMemory(address, length, into, offset) {
       core.peek(address, length)
-      into.set(bytes.subarray(peekAt, peekAt + length), offset)
+      into.set(bytes.subarray(observedAt, observedAt + length), offset)
     },
+    readRanges(ranges, into, offset) {
+      if (ranges !== observed.ranges) observed = takeRanges(0, ranges)
+      if (observed.fits) {
+        core.observe(ranges.length)
+        into.set(bytes.subarray(observedAt, observedAt + observed.width), offset)
+      } else readEach(face, ranges, into, offset)
+    },
+    watch(ranges) {
+      watched = takeRanges(1, ranges)
+      if (watched.fits) core.watchedChanged(ranges.length)
+      else polledWatch.watch(ranges)
+    },
+    watchedChanged: () => (watched.fits ? core.watchedChanged(watched.ranges.length) !== 0 : polledWatch.changed()),
     writeMemory(address, data) {
       for (let i = 0; i < data.length; i++) core.poke(address + i, data[i] ?? 0)
     },
@@ -194,12 +182,16 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
       into.set(bytes.subarray(stateAt, stateAt + size))
       return into
     },
+    viewState() {
+      const size = core.seal()
+      return { state: bytes.subarray(stateAt, stateAt + size), hash: hex(bytes, stateAt + HASH_AT) }
+    },
     loadState(state) {
-      const size = core.stateSize()
-      if (state.length === size) bytes.set(state, stageAt)
-      const verdict = state.length === size ? core.restore(size) : foreign(state) ? 3 : 4
-      if (verdict === 3) throw new PtpError('foreign-snapshot', `the state cannot be loaded: ${VERDICTS[3]}`)
-      if (verdict) throw new PtpError('bad-snapshot', `the state cannot be loaded: ${VERDICTS[verdict]}`)
+      const fits = state.length <= core.largestState()
+      if (fits) bytes.set(state, stageAt)
+      const verdict = fits ? core.restore(state.length) : CUT
+      const refusal = verdict ? VERDICTS[verdict] : undefined
+      if (refusal) throw new PtpError(refusal.code, `the state cannot be loaded: ${refusal.message}`, refusal.hint === undefined ? {} : { hint: refusal.hint })
     },
     exportBess() {
       const size = core.exportBess()
@@ -219,25 +211,37 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
     free() {
       bytes = new Uint8Array(0)
     },
-    reserve(count) {
-      reserved = Math.max(reserved, count)
-      grow(core.memoryNeeded(reserved))
+    fork(slot) {
+      checkSlot(slot)
+      if (slot >= room) {
+        room = Math.min(SLOTS, Math.max(slot + 1, 2 * room))
+        grow(core.memoryNeeded(room))
+      }
+      core.fork(slot)
+      kept.add(slot)
     },
-    fork: (place) => core.fork(inPlace(place)),
-    resume: (place) => core.resume(inPlace(place)),
+    resume(slot) {
+      checkSlot(slot)
+      if (!kept.has(slot)) throw emptySlot(slot)
+      core.resume(slot)
+    },
     samples: () => new Int16Array(core.memory.buffer, core.samplesAddress(), 2 * core.takeSamples()),
     setSkipping: (on) => core.setSkipping(on ? 1 : 0),
   }
+  const polledWatch = new PolledWatch(face)
+  return face
+}
 
-  /** Is it a state of this core, but not of this cartridge and model? */
-  function foreign(state: Uint8Array): boolean {
-    return state.length > 64 && state.subarray(0, 4).every((byte, i) => byte === 'PTPC'.charCodeAt(i)) && state.length % 32 === 0
-  }
+/** The answer of a wait: frames << 1, plus 1 when it was met. */
+function waited(answer: number): Waited {
+  return { frames: answer >> 1, met: (answer & 1) !== 0 }
 }
 
 /** The 64-bit number at `at`, little-endian, as 16 digits. */
 function hex(bytes: Uint8Array, at: number): string {
-  let digits = ''
-  for (let i = 7; i >= 0; i--) digits += (bytes[at + i] ?? 0).toString(16).padStart(2, '0')
-  return digits
+  const digits = (from: number): string => {
+    const word = (bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8) | ((bytes[from + 2] ?? 0) << 16) | ((bytes[from + 3] ?? 0) << 24)
+    return (word >>> 0).toString(16).padStart(8, '0')
+  }
+  return digits(at + 4) + digits(at)
 }

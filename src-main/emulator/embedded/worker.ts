@@ -1,5 +1,6 @@
 import { parentPort, workerData, type Transferable } from 'node:worker_threads'
 import { PtpError, serializeError } from '../../../src-preload/contract/index.ts'
+import type { SavedState } from '../emulator.ts'
 import { createCore } from './cores.ts'
 import { Machine } from './machine.ts'
 import type { PackedResults, WorkerCall, WorkerReady, WorkerReply, WorkerStart } from './protocol.ts'
@@ -35,12 +36,14 @@ function answer(call: WorkerCall): unknown {
 
 /** Buffers that move to the other side instead of being copied. */
 function moved(call: WorkerCall, value: unknown): Transferable[] {
+  if (call.op === 'save') return [(value as SavedState).state.buffer as ArrayBuffer]
   if (call.op !== 'advance') return []
   const results = value as PackedResults
-  const buffers: Transferable[] = [results.memory.buffer as ArrayBuffer]
-  for (const picture of results.pictures) if (picture) buffers.push(picture.buffer as ArrayBuffer)
-  for (const saved of results.saved) if (saved) buffers.push(saved.state.buffer as ArrayBuffer)
-  return buffers
+  const buffers = new Set([results.memory.buffer as ArrayBuffer])
+  for (const picture of results.pictures) if (picture) buffers.add(picture.buffer as ArrayBuffer)
+  // The states of a batch share a buffer.
+  for (const saved of results.saved) if (saved) buffers.add(saved.state.buffer as ArrayBuffer)
+  return [...buffers]
 }
 
 port.on('message', ({ id, call }: { id: number; call: WorkerCall }) => {

@@ -135,6 +135,18 @@ export class RunRows {
     this.queue.add(this.queue.update('DELETE FROM snapshots WHERE id=?'), [id])
   }
 
+  get totalCost(): number {
+    return this.cost
+  }
+
+  screenshotCompressed(file: string, bytes: number, quality: number): void {
+    this.queue.add(this.queue.update("UPDATE screenshots SET file_size_bytes=?, quality=?, metadata=json_set(metadata, '$.compressed', json('true')) WHERE file_path=?"), [bytes, quality, file])
+  }
+
+  screenshotsRemoved(file: string): void {
+    this.queue.add(this.queue.update('DELETE FROM screenshots WHERE file_path=?'), [file])
+  }
+
   screenshot(row: ScreenshotRow, metadata: Record<string, unknown>): void {
     const facts = { game_seconds: Math.round((row.frame / FRAMES_PER_SECOND) * 1000) / 1000, ...metadata }
     this.queue.add(this.screenshotRow, [

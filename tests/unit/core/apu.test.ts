@@ -17,7 +17,7 @@ describe('the APU as the CPU sees it (Pan Docs, "Audio Registers" and "Audio Det
     const rom = assemble(`${write('NR52', 0)}\n${write('NR52', 0x80)}\n${write('NR12', 0xf0)}\n${write('NR11', 0x3e)}\n${write('NR14', 0xc0)}
       loop: ldh a, (NR52)\nand 1\nld ($c000), a\nld hl, $c002\nadd a, (hl)\nld (hl), a\njr loop`)
     const core = machine(rom)
-    core.advanceUntil(0, 1, [{ address: 0xc000, is: 'equal', value: 1 }])
+    core.runToBreak(0, 1, [{ address: 0xc000, is: 'equal', value: 1 }])
     expect(memoryOf(core, 0xff26, 1)).toEqual([0xf1])
     core.advance(0, 1, 'none')
     expect(memoryOf(core, 0xff26, 1)).toEqual([0xf0])

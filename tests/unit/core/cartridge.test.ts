@@ -9,7 +9,7 @@ function onCartridge(type: number, romSize: number, ramSize: number, program: st
   if (rom.length > 0x80000) rom.copyWithin(0x80000, 0, 0x4000)
   for (let bank = 0; bank < rom.length >> 14; bank++) rom[(bank << 14) + 0x3fff] = bank
   const core = machine(rom)
-  core.advanceUntil(0, frames, [{ address: 0xdf00, is: 'equal', value: 0xed }])
+  core.runToBreak(0, frames, [{ address: 0xdf00, is: 'equal', value: 0xed }])
   return memoryOf(core, 0xc000, count)
 }
 

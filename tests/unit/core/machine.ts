@@ -34,7 +34,7 @@ doneLoop:   jr doneLoop
 /** Plays a test program until it jumps to `done`, and returns the `count` bytes it has left from 0xC000. */
 export function results(source: string, count: number, options: RomOptions = {}, frames = 600): number[] {
   const core = machine(assemble(source + ROUTINES, options))
-  const { met } = core.advanceUntil(0, frames, [{ address: 0xdf00, is: 'equal', value: 0xed }])
+  const { met } = core.runToBreak(0, frames, [{ address: 0xdf00, is: 'equal', value: 0xed }])
   if (!met) throw new Error(`the program has not finished; the results so far are ${memoryOf(core, 0xc000, count).join()}`)
   return memoryOf(core, 0xc000, count)
 }

@@ -249,3 +249,31 @@ line: ldh a, (LY)
     expect(steps(0, 0)).toEqual([0xc0, 0xc0, 0xc4, 0xe2])
   })
 })
+
+describe('a write to STAT (Pan Docs, "Spurious STAT interrupts")', () => {
+  /** IF after STAT is written with 0 as soon as `wait` is over, LYC being 200. */
+  const written = (wait: string, colour = false, lyc = 200) => results(`
+    ld a, ${lyc}
+    ldh (LYC), a
+line: ldh a, (LY)
+    cp $20
+    jr nz, line
+    ${wait}
+    xor a
+    ldh (IF), a
+    ldh (STAT), a
+    ldh a, (IF)
+    ld ($c000), a
+    jp done`, 1, { colour })[0]
+  const mode = (number: number) => `mode: ldh a, (STAT)\nand 3\ncp ${number}\njr nz, mode`
+  const vblank = 'vblank: ldh a, (LY)\ncp 150\njr nz, vblank'
+
+  it('should request the interrupt on a DMG in HBlank, in VBlank and where LY is LYC, whatever is written', () => {
+    expect([written(mode(0)), written(vblank), written(mode(3), false, 0x20)]).toEqual([0xe2, 0xe2, 0xe2])
+  })
+
+  it('should request none while pixels are drawn, nor on a CGB', () => {
+    expect(written(mode(3))).toBe(0xe0)
+    expect([written(mode(0), true), written(vblank, true), written(mode(3), true, 0x20)]).toEqual([0xe0, 0xe0, 0xe0])
+  })
+})

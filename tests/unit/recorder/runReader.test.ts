@@ -3,8 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EMPTY_STATE } from '../../../src-preload/contract/index.ts'
 import type { GameState } from '../../../src-preload/contract/index.ts'
 import { RunReader } from '../../../src-main/recorder/index.ts'
+import { visitNumbers } from '../../../src-main/recorder/stateNumbers.ts'
 import { syntheticRun, syntheticTicks } from '../../support/syntheticRun.ts'
 import { TOWN, newHome, newRun, tick } from './support.ts'
+
+/** All of a chart at once. */
+function whole<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
 
 describe('a run of two branches', () => {
   const recorder = newRun()
@@ -67,7 +76,20 @@ const stateArbitrary: fc.Arbitrary<GameState> = fc.record({
   vars: fc.dictionary(fc.constantFrom('a', 'b', 'c "d"', 'e'), fc.oneof(fc.integer(), text, fc.boolean())),
 })
 
-test('should give back every state exactly as it was recorded', () => {
+/** Every number that any of the states has, with its value in each; NaN where there is none. */
+function numbersOf(states: readonly GameState[]): Map<string, number[]> {
+  const numbers = new Map<string, number[]>()
+  for (const [i, state] of states.entries()) {
+    visitNumbers(state, (name, value) => {
+      const values = numbers.get(name) ?? new Array<number>(states.length).fill(Number.NaN)
+      values[i] = value
+      numbers.set(name, values)
+    })
+  }
+  return numbers
+}
+
+test('should give back every state, and every number of it, exactly as it was recorded', () => {
   fc.assert(
     fc.property(fc.array(stateArbitrary, { minLength: 1, maxLength: 150 }), (states) => {
       const recorder = newRun()
@@ -81,6 +103,11 @@ test('should give back every state exactly as it was recorded', () => {
         last = state
       }
       expect(last).toEqual(states.at(-1))
+      for (const [name, values] of numbersOf(states)) {
+        const series = whole(reader.series(0, name, 1, states.length, states.length))
+        expect([...series.last], name).toEqual(values)
+        expect([...series.min], name).toEqual(values)
+      }
       reader.close()
     }),
     { numRuns: 15 },
@@ -136,13 +163,19 @@ describe('a run of 200,000 ticks', () => {
       }
     }
     for (const at of picks) expect(timed(`state at ${at}`, () => reader.stateAt(0, at))).toEqual(wanted.get(at))
-    const series = timed('series of 149,000 ticks', () => reader.series(0, 'money', 1000, 150_000, 500))
+    const series = timed('series of 149,000 ticks', () => whole(reader.series(0, 'money', 1000, 150_000, 500)))
     expect(series.ticks.length).toBe(500)
     expect([Math.min(...series.min), Math.max(...series.max)]).toEqual([least, most])
     expect(series.min.every((value, i) => i === 0 || value >= (series.min[i - 1] ?? 0))).toBe(true)
-    const exact = timed('series of 101 ticks', () => reader.series(0, 'x', 500, 600, 101))
+    const exact = timed('series of 101 ticks', () => whole(reader.series(0, 'x', 500, 600, 101)))
     const xs = [...syntheticTicks({ ticks: 600 })].slice(499).map((row) => row.state.x)
     expect([...exact.min]).toEqual(xs)
     expect([...exact.max]).toEqual(xs)
+    const hp = whole(reader.series(0, 'battle.enemy.hp', 0, TICKS, 300))
+    const ends = new Map([...hp.ticks].map((_, i) => [(hp.ticks[i + 1] ?? TICKS + 1) - 1, i]))
+    for (const { tick: at, state } of syntheticTicks({ ticks: TICKS })) {
+      const bucket = ends.get(at)
+      if (bucket !== undefined) expect(hp.last[bucket]).toBe(state.battle?.enemy.hp ?? Number.NaN)
+    }
   })
 })

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BrowserTransport, type ConnectionStatus } from '../../../src-renderer/api/browserTransport.ts'
 import { SocketServer } from '../../support/socketServer.ts'
@@ -63,5 +65,16 @@ describe('the engine over a WebSocket', () => {
     expect(statuses.at(0)).toBe('connecting')
     expect(statuses).toContain('lost')
     expect(statuses.at(-1)).toBe('open')
+  })
+
+  it('should tell a line that is refused from one that is down', async () => {
+    const locked = createServer((_request, response) => response.writeHead(401).end('the token is missing'))
+    locked.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'))
+    await new Promise<void>((resolve) => locked.listen(0, '127.0.0.1', resolve))
+    new BrowserTransport(`ws://127.0.0.1:${(locked.address() as AddressInfo).port}/api/socket?token=old`, (status) => statuses.push(status))
+    await expect.poll(() => statuses.at(-1)).toBe('refused')
+    locked.closeAllConnections()
+    await new Promise((resolve) => locked.close(resolve))
+    await expect.poll(() => statuses.at(-1)).toBe('lost')
   })
 })

@@ -7,7 +7,7 @@ import { byteText, fromHex, parseAddress, parseNumber, readings } from '../../..
 import { regionOf } from '../../../src-renderer/inspector/memoryRegions.ts'
 import { whyNoStep } from '../../../src-renderer/inspector/searchSteps.ts'
 import { changeText, pathTitle, stateChanges } from '../../../src-renderer/inspector/stateChanges.ts'
-import { moveCell, tileKinds, tileMeaning } from '../../../src-renderer/inspector/tiles.ts'
+import { moveCell, tileKinds, tileLook, tileMeaning, tileScale } from '../../../src-renderer/inspector/tiles.ts'
 import { EMPTY_STATE } from '../../../src-preload/contract/index.ts'
 
 const member = { species: 'SPRIG', nickname: 'SPRIG', level: 6, hp: 17, maxHp: 22, xp: 120, status: null, moves: [] }
@@ -69,6 +69,21 @@ describe('tiles', () => {
 
   it('should count what is on screen', () => {
     expect(tileKinds(new Uint8Array([1, 1, 2, 9]), { '01': 'grass', '02': 'grass' })).toEqual({ kinds: [{ meaning: 'grass', ids: [1, 2], count: 3 }], unknown: 1 })
+  })
+
+  it('should look the same for the same meaning, never by colour alone', () => {
+    expect(tileLook('grass')).toEqual(tileLook('Grass'))
+    expect(tileLook('tall grass')).toEqual(tileLook('grass'))
+    expect(tileLook('moss')).toEqual(tileLook('moss'))
+    expect(tileLook('moss').glyph).toBe('M')
+    expect(new Set(['wall', 'grass', 'door', 'water', 'text', 'walkable'].map((word) => tileLook(word).glyph)).size).toBe(6)
+  })
+
+  it('should be drawn in whole pixels, large enough for text where the width allows it', () => {
+    expect(tileScale(352, 291)).toBe(2)
+    expect(tileScale(352, 200)).toBe(2)
+    expect(tileScale(500, 450)).toBe(3)
+    expect(tileScale(120, 120)).toBe(1)
   })
 
   it('should keep the arrow keys on the screen', () => {

@@ -5,7 +5,7 @@ import { searchChoices } from '../../../src-renderer/shell/paletteSearch.ts'
 import { fitsSearch } from '../../../src-renderer/snapshots/snapshotTitle.ts'
 import { maskOfKeys } from '../../../src-renderer/stage/consoleKeys.ts'
 import { parseTick } from '../../../src-renderer/stage/goTo.ts'
-import { playbackRate } from '../../../src-renderer/stage/playback.ts'
+import { playbackRate } from '../../../src-renderer/stage/playbackRate.ts'
 import { wholeScale } from '../../../src-renderer/stage/scale.ts'
 
 describe('the game picture', () => {

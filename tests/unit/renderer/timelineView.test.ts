@@ -54,15 +54,17 @@ describe('the view of the timeline', () => {
     let limit = 0
     let jumps = 0
     for (let end = 0; end <= 100_000; end += 10) {
-      const next = limitFor(end, true, limit)
+      const next = limitFor(end, 'running', limit)
       if (next !== limit) jumps++
       expect(next).toBeGreaterThanOrEqual(end)
       limit = next
     }
     expect(jumps).toBeLessThan(25)
-    expect(limitFor(100_000, false, limit)).toBe(limit)
-    expect(limitFor(12_480, false, 0)).toBe(12_480)
-    expect(limitFor(12_481, false, 12_480)).toBe(20_000)
+    expect(limitFor(100_000, 'over', limit)).toBe(100_000)
+    expect(limitFor(12_480, 'over', 0)).toBe(12_480)
+    expect(limitFor(12_480, 'paused', 0)).toBe(12_480)
+    expect(limitFor(100_000, 'paused', limit)).toBe(limit)
+    expect(limitFor(12_481, 'running', 12_480)).toBe(20_000)
   })
 
   it('should label the ruler at round ticks with room between them', () => {

@@ -19,12 +19,12 @@ export function powerOn(cgb: i32, rom: u64): void {
   if (!cgb) logo()
 }
 
-/** The machine before its boot ROM: everything 0, the LCD and the APU off. */
+/** The machine before its boot ROM: everything 0, the LCD and the APU off, and a CGB in colour (see endBoot). */
 export function powerOnToBoot(cgb: i32, rom: u64): void {
   memory.fill(STATE, 0, STATE_MAX)
   m.rom = rom
   m.cgb = cgb
-  m.colour = cgb && load<u8>(ROM + 0x143) & 0x80 ? 1 : 0
+  m.colour = cgb
   m.booting = 1
   clocks()
   m.ppuAt = NEVER
@@ -73,6 +73,17 @@ function hardware(cgb: i32): void {
   }
   put(0x68, 0x80); put(0x6a, 0x80)
   for (let i = 0; i < 128; i += 2) store<u16>(PALETTES + i, 0x7fff)
+  if (!m.colour) compatibilityPalettes()
+}
+
+/**
+ * Pan Docs, "Compatibility palettes": the colours a CGB gives a game that is not made for it. The boot ROM
+ * knows other ones for some of its maker's games; without a boot ROM all get those it gives unknown games.
+ */
+function compatibilityPalettes(): void {
+  store<u64>(PALETTES, 0x000061801bef7fff)
+  store<u64>(PALETTES + 64, 0x00001cf2421f7fff)
+  store<u64>(PALETTES + 72, 0x00001cf2421f7fff)
 }
 
 @inline

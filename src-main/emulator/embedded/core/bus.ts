@@ -6,6 +6,7 @@ import { readCartRam, writeCartRam, writeMapper } from './cartridge/cartridge'
 import { dmaByte, dmaConflicts, settleDma } from './dma'
 import { dotAt, lcdOn, oamBlocked, vramBlocked } from './ppu/timing'
 import { oamWillChange, pictureWillChange } from './ppu/catchup'
+import { oamReadBug, oamSteppedReadBug, oamWriteBug } from './ppu/oamBug'
 import { readRegister, writeRegister } from './registers'
 import { written } from './watch'
 
@@ -31,6 +32,22 @@ export function write(address: i32, value: i32, now: i32): void {
   else writeSlow(address, value, now)
 }
 
+/** A read in whose machine cycle the CPU also steps the register that holds the address. */
+@inline
+export function readStepping(address: i32, now: i32): i32 {
+  const bias = load<i32>(READ_PAGES + ((address >>> 8) << 2))
+  return bias ? <i32>load<u8>(bias + address) : readSteppingSlow(address, now)
+}
+
+/** Says to the slow path of a read that a register that points to OAM is stepped, and nothing is read. */
+const STEPPED: i32 = 0x10000
+
+/** A 16-bit register that points to OAM is stepped, in the machine cycle at `now`. */
+@inline
+export function stepped(address: i32, now: i32): void {
+  readSlow(address | STEPPED, now)
+}
+
 /** 0xFF00 + `low`: registers and HRAM. */
 @inline
 export function readHigh(low: i32, now: i32): i32 {
@@ -53,6 +70,11 @@ function writeHighSlow(low: i32, value: i32, now: i32): void {
 }
 
 function readSlow(address: i32, now: i32): i32 {
+  if (address & STEPPED) {
+    catchUp(now)
+    oamWriteBug(now)
+    return 0
+  }
   if (address >= 0xff00) return readHigh(address & 0xff, now)
   catchUp(now)
   if (m.dmaActive && dmaConflicts(address)) return dmaByte(now)
@@ -61,6 +83,19 @@ function readSlow(address: i32, now: i32): i32 {
     return lcdOn() && vramBlocked(dotAt(now), 4) ? 0xff : <i32>load<u8>(vram + (address & 0x1fff))
   if ((address & 0xe000) == 0xa000) return readCartRam(address, now)
   return <i32>load<u8>(physical(address))
+}
+
+function readSteppingSlow(address: i32, now: i32): i32 {
+  if (inOam(address)) {
+    catchUp(now)
+    oamSteppedReadBug(now)
+  }
+  return readSlow(address, now)
+}
+
+@inline
+function inOam(address: i32): bool {
+  return (address & 0xff00) == 0xfe00
 }
 
 function writeSlow(address: i32, value: i32, now: i32): void {
@@ -90,15 +125,27 @@ function writeSlow(address: i32, value: i32, now: i32): void {
   if (watchedPages) written(address, value)
 }
 
-/** Pan Docs, "OAM" and "FEA0–FEFF range": unusable addresses read 0 on a DMG, and are not written. */
+/**
+ * Pan Docs, "OAM" and "FEA0–FEFF range": unusable addresses read 0 on a DMG; on a CGB (revision E) the
+ * upper half of the address's low byte, twice. They are not written.
+ */
 function readOam(address: i32, now: i32): i32 {
-  if (m.dmaActive || (lcdOn() && oamBlocked(dotAt(now)))) return 0xff
-  return address < 0xfea0 ? <i32>load<u8>(OAM + (address & 0xff)) : 0
+  if (m.dmaActive) return 0xff
+  if (lcdOn() && oamBlocked(dotAt(now))) {
+    oamReadBug(now)
+    return 0xff
+  }
+  if (address < 0xfea0) return <i32>load<u8>(OAM + (address & 0xff))
+  return m.cgb ? (address & 0xf0) | ((address >>> 4) & 0xf) : 0
 }
 
 function writeOam(address: i32, value: i32, now: i32): void {
-  if (address >= 0xfea0 || m.dmaActive) return
-  if (lcdOn() && oamWriteBlocked(dotAt(now))) return
+  if (m.dmaActive) return
+  if (lcdOn() && oamWriteBlocked(dotAt(now))) {
+    oamWriteBug(now)
+    return
+  }
+  if (address >= 0xfea0) return
   oamWillChange(now)
   store<u8>(OAM + (address & 0xff), <u8>value)
 }

@@ -7,6 +7,8 @@ import { schedulePpu } from './ppu/events'
 import { readHdma, writeHdma } from './hdma'
 import { countRtc } from './cartridge/rtc'
 import { reschedule } from './events'
+import { holdTimer } from './timer'
+import { holdApu } from './apu/sequencer'
 
 /** Pan Docs, "CGB Registers": 0xFF4C–0xFF7F, on a CGB only. */
 export function readColour(low: i32, now: i32): i32 {
@@ -66,8 +68,9 @@ function writePalette(index: i32, base: i32, value: i32, now: i32): void {
 }
 
 /**
- * STOP with KEY1 armed: the CPU's clock doubles or halves, and the CPU pauses for 2050 machine
- * cycles. Times are in CPU clocks, so those that belong to the PPU's clock are converted.
+ * Pan Docs, "CGB Registers" (KEY1): STOP with KEY1 armed doubles or halves the CPU's clock, which takes 2050
+ * machine cycles in which DIV stands still. Times are in CPU clocks, so those that belong to the PPU's clock
+ * are converted.
  */
 export function switchSpeed(now: i32): void {
   countRtc(now)
@@ -78,6 +81,10 @@ export function switchSpeed(now: i32): void {
   m.lcdBase = now - (dot << m.fast)
   if (m.frameAt != NEVER) m.frameAt = now + (frameLeft << m.fast)
   if (lcdOn()) schedulePpu(dot)
-  m.stall = 2050 * 4
+  m.stall = SWITCH_CLOCKS
+  holdTimer(SWITCH_CLOCKS)
+  holdApu(SWITCH_CLOCKS)
   reschedule()
 }
+
+const SWITCH_CLOCKS: i32 = 2050 * 4

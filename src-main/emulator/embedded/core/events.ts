@@ -15,7 +15,7 @@ export let nextEvent: i32 = 0
 export let frameEnded: bool = false
 /** When it ended. */
 export let frameTime: i32 = 0
-/** A condition of advanceUntil holds, or a watched address was written. */
+/** A condition of runToBreak holds, or a watched address was written. */
 export let conditionMet: bool = false
 
 export function meetCondition(): void {

@@ -32,6 +32,8 @@ export function write(address: i32, value: i32, now: i32): void {
   log(now, address, (value & 0xff) | 0x100)
 }
 
+export function readStepping(address: i32, now: i32): i32 { return read(address, now) }
+export function stepped(address: i32, now: i32): void {}
 export function readHigh(low: i32, now: i32): i32 { return read(0xff00 | low, now) }
 export function writeHigh(low: i32, value: i32, now: i32): void { write(0xff00 | low, value, now) }
 export function loopBack(target: i32, end: i32, now: i32): i32 { return now }

@@ -10,6 +10,7 @@ import { rebaseSynth } from './apu/synth'
 import { rebaseRtc } from './cartridge/rtc'
 import { forgetIteration } from './idle'
 import { conditionsHold } from './watch'
+import { expressionHolds } from './expression'
 
 /**
  * A frame ends when VBlank begins, or 70224 dots after the frame before, whichever is first: so with
@@ -27,10 +28,29 @@ export function advance(buttons: i32, frames: i32, draw: i32): void {
 }
 
 /**
- * The same, but stops as soon as the conditions of watch.ts hold, in the middle of a frame if they
- * are on RAM. The answer is the number of whole frames << 1, plus 1 if they hold.
+ * Holds `buttons` for `hold` frames, then none, `frames` in all; ends with the first frame, from the end
+ * of the hold on, after which the expression holds. The answer is the number of frames << 1, plus 1 if it does.
  */
-export function advanceUntil(buttons: i32, frames: i32, draw: i32): i32 {
+export function advanceUntil(buttons: i32, hold: i32, frames: i32, draw: i32): i32 {
+  let played = min(hold, frames)
+  if (played > 0) {
+    advance(buttons, played, draw)
+    if (expressionHolds()) return (played << 1) | 1
+  }
+  if (played < frames) press(0)
+  while (played < frames) {
+    runFrame(draw != 0)
+    played++
+    if (expressionHolds()) return (played << 1) | 1
+  }
+  return played << 1
+}
+
+/**
+ * Stops as soon as the conditions of watch.ts hold, in the middle of a frame if they are on RAM. The
+ * answer is the number of whole frames << 1, plus 1 if they hold.
+ */
+export function runToBreak(buttons: i32, frames: i32, draw: i32): i32 {
   press(buttons)
   if (conditionsHold()) return 1
   for (let i = 0; i < frames; i++) {

@@ -12,8 +12,9 @@ import { nextChange } from './polled'
  */
 export let skipping: bool = true
 
-/** Loops of more bytes are not looked at. */
+/** Loops of more bytes are not looked at; while nothing is skipped, none is. */
 const LONGEST: i32 = 16
+let longest: i32 = LONGEST
 const SLOTS: i32 = 512
 /** A loop in a slot is either not idle, or `verdict` = length in clocks | offset of the load << 8 | address << 16. */
 const NOT_IDLE: i32 = 0
@@ -23,6 +24,7 @@ let lastTime: i32 = 0
 
 export function setSkipping(on: bool): void {
   skipping = on
+  longest = on ? LONGEST : -1
   forgetLoops()
 }
 
@@ -42,11 +44,10 @@ export function forgetIteration(): void {
  */
 @inline
 export function loopBack(target: i32, end: i32, now: i32): i32 {
-  return end - target > LONGEST ? now : shortLoop(target, end, now)
+  return end - target > longest ? now : shortLoop(target, end, now)
 }
 
 function shortLoop(target: i32, end: i32, now: i32): i32 {
-  if (!skipping) return now
   const key = load<i32>(READ_PAGES + ((end >>> 8) << 2)) + end
   // Loops in RAM can change, and while an OAM DMA runs (no bias) reads differ: neither is skipped.
   if (key < ROM) return now

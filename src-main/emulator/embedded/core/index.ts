@@ -1,18 +1,20 @@
-import { BOOT, PEEK, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
+import { BOOT, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
 import { readHeader, romBanks } from './cartridge/cartridge'
 import { makeTables, powerOn, powerOnToBoot } from './boot'
-import { become, seal, slotAddress, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
+import { become, largestState, seal, slotAddress, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
 import { hashOf } from './hash'
 import { forgetLoops } from './idle'
 
 /** What the wrapper (ownCore.ts) calls. Numbers only cross this border. */
-export { advance, advanceUntil } from './frame'
+export { advance, advanceUntil, runToBreak } from './frame'
 export { addCondition, clearConditions } from './watch'
+export { programAddress, programRoom, setProgram } from './expression'
+export { observe, observedAddress, rangesAddress, rangesRoom, watchedChanged } from './ranges'
 export { peek, poke } from './peek'
 export { pictureRgb } from './ppu/rgb'
 export { setSkipping } from './idle'
 export { setSound, takeSamples } from './apu/synth'
-export { seal, stateSize, workingMemoryHash }
+export { largestState, seal, stateSize, workingMemoryHash }
 export { exportBess, importBess } from './bess'
 /** Only so that the optimiser, which inlines what is called once, leaves these out of the CPU's loop. */
 export { serve, vector } from './events'
@@ -22,7 +24,6 @@ export { stop, hang } from './stop'
 export function romAddress(): i32 { return ROM }
 export function stateAddress(): i32 { return STATE }
 export function stageAddress(): i32 { return STAGE }
-export function peekAddress(): i32 { return PEEK }
 export function rgbAddress(): i32 { return RGB }
 export function bootAddress(): i32 { return BOOT }
 export function samplesAddress(): i32 { return SAMPLES }

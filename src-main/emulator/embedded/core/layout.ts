@@ -17,7 +17,7 @@ export const IDLE_LOOPS = 0x2800
 /** For each visible line, a count and up to 10 objects. */
 export const OBJECT_LINES = 0x3800
 export const OBJECT_LINE_SIZE = 12
-/** Conditions and addresses that `advanceUntil` tests. */
+/** Conditions that `runToBreak` tests. */
 export const CONDITIONS = 0x4800
 /**
  * One line while it is drawn, a byte a pixel, pixel 0 at LINE_MARGIN so that tiles may hang over:
@@ -29,6 +29,13 @@ export const LINE_PRIORITY = 0x5100
 export const LINE_OWNED = 0x5200
 export const LINE_RESULT = 0x5300
 export const LINE_MARGIN = 8
+/** What `advanceUntil` asks after each frame, and the stack it is worked out on. */
+export const PROGRAM = 0x6000
+export const PROGRAM_SIZE = 0x2000
+export const PROGRAM_STACK = 0x8000
+/** Two lists of stretches of the address space: observed, watched. */
+export const RANGES = 0xc000
+export const RANGES_SIZE = 0x1000
 
 export const STATE = 0x10000
 export const IO = STATE + 0x200
@@ -47,13 +54,16 @@ export const CGB_EXTRA = 0x8000
 export const STATE_SEAL = 32
 export const STATE_MAX = 0x480 + 0x4000 + CGB_EXTRA + 0x20000
 
+/** The watched bytes as they were. */
+export const WATCHED = 0x40000
+export const WATCHED_SIZE = 0x10000
 /** The picture: one byte a pixel on DMG (shade), two on CGB (RGB555); and the same as RGB. */
 export const FRAME = 0x50000
 export const RGB = 0x5c000
 /** A boot ROM of the user's, 256 bytes or 2304. */
 export const BOOT = 0x6e000
-/** Copies of the address space for readMemory. */
-export const PEEK = 0x70000
+/** Copies of parts of the address space, for the wrapper to read. */
+export const OBSERVED = 0x70000
 /** A foreign state before it is accepted. */
 export const STAGE = 0x80000
 /** Samples: 16-bit stereo. */

@@ -1,5 +1,5 @@
 import { machine as m } from './machine'
-import { HRAM, OAM, PEEK } from './layout'
+import { HRAM, OAM, OBSERVED } from './layout'
 import { physical } from './pages'
 import { readCartRam } from './cartridge/cartridge'
 import { readRegister } from './registers'
@@ -20,11 +20,15 @@ function peekRegister(low: i32): i32 {
   return readRegister(low, m.now)
 }
 
-/** Copies a stretch of the address space to PEEK; runs of plain memory at once. */
+/** Copies a stretch of the address space to OBSERVED. */
 export function peek(address: i32, length: i32): void {
+  copyOut(address, min(length, 0x10000), OBSERVED)
+}
+
+/** Copies a stretch of the address space to `to`; runs of plain memory at once. */
+export function copyOut(address: i32, length: i32, to: i32): void {
   let at = address & 0xffff
-  let to = PEEK
-  let left = min(length, 0x10000)
+  let left = length
   while (left > 0) {
     const region = at & 0xf000
     const run = min(left, region + 0x1000 - at)

@@ -11,6 +11,8 @@ import { dividerWillReset } from './apu/sequencer'
 import { mapCartridge } from './cartridge/cartridge'
 import { readColour, writeColour } from './colour'
 
+const KEY0 = IO + 0x4c
+
 /** Pan Docs, "Hardware Registers": 0xFF00–0xFF7F by address. Due events run first. */
 export function readRegister(low: i32, now: i32): i32 {
   catchUp(now)
@@ -52,16 +54,23 @@ export function writeRegister(low: i32, value: i32, now: i32): void {
       m.requests = value & 0x1f
       interruptsChanged()
       break
+    case 0x4c:
+      if (m.cgb && m.booting) store<u8>(KEY0, <u8>value)
+      break
     case 0x50: endBoot(value); break
     default:
       if (m.colour && low >= 0x4c) writeColour(low, value, now)
   }
 }
 
-/** Pan Docs, "FF50": the boot ROM gives way to the cartridge, for good. */
+/**
+ * Pan Docs, "FF50" and "FF4C - KEY0": the boot ROM gives way to the cartridge, for good, and a CGB for a game
+ * that is not made for it behaves like a DMG from now on.
+ */
 function endBoot(value: i32): void {
   if (!m.booting || !(value & 1)) return
   m.booting = 0
+  if (load<u8>(KEY0) & 0x04) m.colour = 0
   mapCartridge()
 }
 

@@ -31,7 +31,7 @@ function signal(now: i32, tac: i32): bool {
 /** Brings TIMA to `now`; due overflows have run as events, so there is none in between. */
 function sync(now: i32): void {
   m.tima = readTima(now)
-  m.timaAt = now
+  m.timaAt = max(now, m.timaAt)
 }
 
 /** The time at which TIMA has overflowed and is reloaded, one machine cycle after it reached 0. */
@@ -67,8 +67,15 @@ function reloading(now: i32): bool {
   return now - m.reloadedAt < 4
 }
 
+/** DIV and TIMA stand still for `clocks` from now on; nothing may look at them meanwhile. */
+export function holdTimer(clocks: i32): void {
+  m.dividerBase += clocks
+  m.timaAt += clocks
+  if (m.timerAt != NEVER) m.timerAt += clocks
+}
+
 export function readTima(now: i32): i32 {
-  if (!running(m.tac)) return m.tima
+  if (!running(m.tac) || now < m.timaAt) return m.tima
   const shift = periodShift(m.tac)
   return (m.tima + ((now - m.dividerBase) >> shift) - ((m.timaAt - m.dividerBase) >> shift)) & 0xff
 }

@@ -5,7 +5,7 @@ import { mapWram, unwatchPages, watchPage } from './pages'
 import { peekByte } from './peek'
 
 /**
- * What `advanceUntil` waits for: up to 64 conditions (address, mask, operator, value), 8 bytes each.
+ * What `runToBreak` waits for: up to 64 conditions (address, mask, operator, value), 8 bytes each.
  * Those on WRAM and HRAM are tested when something is written there; the others once a frame.
  */
 const LIMIT: i32 = 64

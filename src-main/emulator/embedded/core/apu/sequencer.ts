@@ -15,7 +15,13 @@ function stepShift(): i32 {
   return 13 + m.fast
 }
 
+/** The divider stands still for `clocks`. */
+export function holdApu(clocks: i32): void {
+  m.apuAt += clocks
+}
+
 export function catchUpApu(now: i32): void {
+  if (now < m.apuAt) return
   const shift = stepShift()
   let steps = ((now - m.dividerBase) >> shift) - ((m.apuAt - m.dividerBase) >> shift)
   let next = ((((m.apuAt - m.dividerBase) >> shift) + 1) << shift) + m.dividerBase

@@ -1,12 +1,22 @@
 import { machine as m } from '../machine'
-import { FRAME, RGB } from '../layout'
+import { FRAME, PALETTES, RGB } from '../layout'
 
 const PIXELS: i32 = 160 * 144
 
 /** Turns the last drawn frame into RGB bytes at RGB. */
 export function pictureRgb(): void {
   if (m.colour) colours()
+  else if (m.cgb) compatibilityColours()
   else shades()
+}
+
+/** Shades of the background, then of the two object palettes, each through a palette of the CGB's. */
+function compatibilityColours(): void {
+  for (let i = 0, to = RGB; i < PIXELS; i++, to += 3) {
+    const index = <i32>load<u8>(FRAME + i)
+    // Objects' palettes lie 64 bytes after the background's; theirs follow each other.
+    putColour(to, <i32>load<u16>(PALETTES + (index < 4 ? index << 1 : 64 + ((index - 4) << 1))))
+  }
 }
 
 /** Four greys, 16 pixels at a time: each byte is looked up once and written three times. */
@@ -23,11 +33,15 @@ function shades(): void {
 /** Five bits a channel to eight, so that white is white. */
 function colours(): void {
   for (let i = 0, to = RGB; i < PIXELS; i++, to += 3) {
-    const colour = <i32>load<u16>(FRAME + (i << 1))
-    store<u8>(to, widen(colour))
-    store<u8>(to + 1, widen(colour >>> 5))
-    store<u8>(to + 2, widen(colour >>> 10))
+    putColour(to, <i32>load<u16>(FRAME + (i << 1)))
   }
+}
+
+@inline
+function putColour(to: i32, colour: i32): void {
+  store<u8>(to, widen(colour))
+  store<u8>(to + 1, widen(colour >>> 5))
+  store<u8>(to + 2, widen(colour >>> 10))
 }
 
 @inline

@@ -1,3 +1,4 @@
+import { machine as m } from '../machine'
 import { LINE_COLOURS, LINE_MARGIN, LINE_OWNED, LINE_RESULT, OAM, OBJECT_LINES, OBJECT_LINE_SIZE, SPREAD, SPREAD_MIRRORED, VRAM } from '../layout'
 import { listObjects } from './objects'
 import { LCDC, OBP0 } from './timing'
@@ -51,7 +52,9 @@ function drawObject(object: i32, line: i32, height: i32): void {
   if (flags & 0x80) shown &= ~opaque(load<u64>(LINE_COLOURS + LINE_MARGIN - 8 + x))
   if (!shown) return
   const palette = <u64>load<u8>(OBP0 + ((flags >> 4) & 1))
-  const shades = (low & ~high) * ((palette >> 2) & 3) + (high & ~low) * ((palette >> 4) & 3) + (low & high) * (palette >> 6)
+  let shades = (low & ~high) * ((palette >> 2) & 3) + (high & ~low) * ((palette >> 4) & 3) + (low & high) * (palette >> 6)
+  // A CGB gives each of the two object palettes colours of its own: they are numbered on from the background's.
+  if (m.cgb) shades |= ONES * (flags & 0x10 ? 8 : 4)
   const target = LINE_RESULT + LINE_MARGIN - 8 + x
   store<u64>(target, (load<u64>(target) & ~shown) | (shades & shown))
 }

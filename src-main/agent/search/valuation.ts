@@ -1,0 +1,84 @@
+import { addressesOf, EMPTY_STATE, evaluate, isTrue, numberOf, type Condition, type GameState, type MemoryRange, type ReadByte, type Value } from '../../../src-preload/contract/index.ts'
+import type { GameProfile, StateReader } from '../../game/index.ts'
+import { parseExpression } from '../../script/index.ts'
+import { DEFAULT_CELLS, OPTIONAL_CELLS, type SearchPlan } from './plan.ts'
+
+/** What a search makes of a state of the game. */
+export interface Worth {
+  key: string
+  group: string
+  progress: number
+  health: number
+  isGoal: boolean
+}
+
+/** What it is worth to be in a battle: those that games are about are far between. */
+const FIGHT = { wild: 0, trainer: 0.5, gym: 1.5 } as const
+/** Health is told apart in so many steps. */
+const HEALTH_STEPS = 8
+
+/** Reads observed memory for a search: which cell it is, how promising, and whether the goal is reached. */
+export class Valuation {
+  /** what to observe after each action */
+  readonly observe: readonly MemoryRange[]
+  readonly #profile: GameProfile
+  readonly #reader: StateReader
+  readonly #cells: readonly Condition[]
+  readonly #goal: Condition
+  readonly #prefer: Condition | null
+  readonly #addresses: readonly number[]
+
+  /** @throws PtpError `bad-input` for an expression with mistakes */
+  constructor(profile: GameProfile, plan: SearchPlan) {
+    const parse = (text: string): Condition => parseExpression(text, profile.vocabulary)
+    this.#profile = profile
+    this.#reader = profile.createReader()
+    this.#goal = parse(plan.goal)
+    this.#prefer = plan.prefer === null ? null : parse(plan.prefer)
+    this.#cells = (plan.cells.length > 0 ? plan.cells : defaultCells(profile)).map(parse)
+    const conditions = [this.#goal, ...this.#cells, ...(this.#prefer ? [this.#prefer] : [])]
+    this.#addresses = [...new Set(conditions.flatMap((condition) => addressesOf(condition, EMPTY_STATE)))]
+    this.observe = [...profile.observe, ...this.#addresses.map((address) => ({ address, length: 1 }))]
+  }
+
+  /** @param memory the bytes of `observe` */
+  of(memory: Uint8Array): Worth {
+    const bytes = this.#profile.observedBytes
+    const state = this.#reader.read(memory.length === bytes ? memory : memory.subarray(0, bytes))
+    const readByte: ReadByte = (address) => memory[bytes + this.#addresses.indexOf(address)] ?? 0
+    const values = this.#cells.map((cell) => shown(evaluate(cell, state, readByte)))
+    return {
+      key: values.join('|'),
+      group: values[0] ?? '',
+      progress: this.#prefer ? numberOf(evaluate(this.#prefer, state, readByte)) : progressOf(state),
+      health: healthOf(state),
+      isGoal: isTrue(evaluate(this.#goal, state, readByte)),
+    }
+  }
+}
+
+function defaultCells({ vocabulary }: GameProfile): string[] {
+  return [...DEFAULT_CELLS, ...OPTIONAL_CELLS.filter((name) => vocabulary.names.some(({ path }) => path === name))]
+}
+
+function progressOf({ badges, caught, party, battle }: GameState): number {
+  let sum = 5 * badges + caught + party.length
+  // A battle that is nearly won is worth more than none, and less than what winning it brings.
+  if (battle && battle.enemy.maxHp > 0) sum += FIGHT[battle.kind] + 0.4 * (1 - battle.enemy.hp / battle.enemy.maxHp)
+  for (const { level } of party) sum += level / 2
+  return sum
+}
+
+function healthOf({ party }: GameState): number {
+  let hp = 0
+  let most = 0
+  for (const member of party) {
+    hp += member.hp
+    most += member.maxHp
+  }
+  return most === 0 ? 1 : Math.ceil((HEALTH_STEPS * hp) / most) / HEALTH_STEPS
+}
+
+function shown(value: Value): string {
+  return typeof value === 'number' ? String(Math.floor(value)) : String(value)
+}

@@ -1,0 +1,34 @@
+import { PtpError, withSettings } from '../../../src-preload/contract/index.ts'
+import { ScriptAgent } from '../../agent/index.ts'
+import { readSettings } from '../../run/index.ts'
+import { Workbench } from '../../workbench.ts'
+import { playRun } from '../playRun.ts'
+import type { GlobalOptions } from '../shared.ts'
+import { requireSnapshot, screenshotPlace, whichSnapshot } from '../whichSnapshot.ts'
+import { finish, isVisible } from './run.ts'
+
+/** Goes back to a snapshot, or to the tick of a screenshot, and plays on from there on a branch. */
+export async function restoreSnapshot(words: string[], flags: GlobalOptions & { script?: string; maxTicks?: number }): Promise<void> {
+  using workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  const { dir, snapshot } = whichSnapshot(workbench, words)
+  const at = await placeOf(workbench, dir, snapshot)
+  const settings = withSettings(readSettings(dir), flags.maxTicks === undefined ? {} : { limits: { max_ticks: flags.maxTicks } })
+  const run = await workbench.resumeRun(dir, { at, settings })
+  if (flags.script) {
+    const script = workbench.loadScript(flags.script, await workbench.gameOf(run.files.metadata))
+    await run.give(new ScriptAgent(script.source.name, script.program), true, script.source)
+  }
+  if (run.live.driver === 'none') {
+    await run.close(run.files.lastStatus())
+    throw new PtpError('bad-input', `nothing drives run ${run.id} at this snapshot`, { hint: 'give --script FILE to run from here' })
+  }
+  finish(await playRun(run, settings, isVisible(flags)), flags)
+}
+
+async function placeOf(workbench: Workbench, dir: string, snapshot: string): Promise<{ branch: number; tick: number }> {
+  await using archive = await workbench.openArchive(dir)
+  const shot = screenshotPlace(archive.reader, snapshot)
+  if (shot) return shot
+  const { branch, tick } = requireSnapshot(archive, snapshot)
+  return { branch, tick }
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { BackendName, PoolWish, Strategy } from '../../src-preload/contract/index.ts'
+import { gymBackend, makeBackend, type Backend, type MakeBackend } from '../pool/index.ts'
+import { resourcesDir } from '../places.ts'
+import { askStatus, isUp, readCard, type PoolCard } from './poolDoor.ts'
+
+/** The flags that say what a pool is made of. */
+export interface PoolFlags {
+  backend?: BackendName
+  size?: number
+  strategy?: Strategy
+  url: string[]
+  image?: string
+  baseImage?: string
+  dockerHost: string[]
+  basePort?: number
+  memory?: number
+  cpus?: number
+}
+
+/** @returns the wish the flags stand for; addresses alone mean gym servers, an image or an engine containers */
+export function wishOf(flags: PoolFlags): PoolWish {
+  const given = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return {
+    backend: backendOf(flags),
+    ...given({
+      size: flags.size,
+      strategy: flags.strategy,
+      image: flags.image,
+      base_image: flags.baseImage,
+      base_port: flags.basePort,
+      memory_mb: flags.memory,
+      cpus: flags.cpus,
+      urls: flags.url.length > 0 ? flags.url : undefined,
+      docker_hosts: flags.dockerHost.length > 0 ? flags.dockerHost : undefined,
+    }),
+  }
+}
+
+function backendOf({ backend, url, image, baseImage, dockerHost }: PoolFlags): BackendName {
+  if (backend) return backend
+  if (url.length > 0) return 'gym'
+  return image !== undefined || baseImage !== undefined || dockerHost.length > 0 ? 'docker' : 'embedded'
+}
+
+/** Whether the flags say anything of where emulators are to come from. */
+export function namesBackend({ backend, url, image, baseImage, dockerHost }: PoolFlags): boolean {
+  return backend !== undefined || url.length > 0 || image !== undefined || baseImage !== undefined || dockerHost.length > 0
+}
+
+/** @returns the pool that is up in this home and whose emulators others can play on, null without one */
+export function poolThatIsUp(home: string): PoolCard | null {
+  const card = readCard(home)
+  return card && isUp(card) ? card : null
+}
+
+/** The emulators of a pool that another process keeps up: where they are is asked again each time one is needed. */
+export async function attached(card: PoolCard): Promise<Backend> {
+  const urls = async (): Promise<string[]> => (await askStatus(card)).emulators.flatMap(({ url, state }) => (url !== null && state === 'idle' ? [url] : []))
+  return gymBackend(await urls(), urls)
+}
+
+/** Makes what a wish says; worker threads get gym servers in front, so that other processes can play on them. */
+export function servedFor(home: string): MakeBackend {
+  return async (wish) => {
+    if (wish.backend !== 'embedded') return makeBackend(wish)
+    const { servedBackend } = await import('./servedBackend.ts')
+    return servedBackend([path.join(home, 'profiles'), path.join(resourcesDir(), 'profiles')].filter((dir) => existsSync(dir)), wish.base_port)
+  }
+}

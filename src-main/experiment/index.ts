@@ -1,0 +1,11 @@
+/** Experiments: plans, their runs, what came of them. */
+export { configOf, configText, experimentDefaults, problemsIn, readConfig, type ConfigProblem, type ExperimentConfig, type Surroundings } from './config.ts'
+export type { PlannedRun, ReadScript } from './expand.ts'
+export { Experiments, type ExperimentEngine, type StoredExperiment } from './experiments.ts'
+export { ExperimentFolder } from './folder.ts'
+export { chosenMetrics, groupOf, groupsOf, metricNames, metricOf, metricStats } from './metrics.ts'
+export type { ExperimentHost } from './playRun.ts'
+export { RateLimit } from './rateLimit.ts'
+export { compareGroups } from './statistics.ts'
+export { reportOf } from './output/report.ts'
+export { gather, writeResults, type Results } from './output/write.ts'

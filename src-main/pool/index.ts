@@ -1,0 +1,13 @@
+/** The emulators that are up, who holds which, and how healthy each is. */
+export type { Backend, Cartridge, Host, HostEvents, Vitals } from './backend.ts'
+export { dockerBackend, removeLeftovers, type DockerBackend, type DockerBackendOptions } from './backends/docker.ts'
+export { gymBackend, requireServers, type ServerList } from './backends/gym.ts'
+export { GymHost, requireWell, type GymHostFacts } from './backends/gymHost.ts'
+export { makeBackend } from './backends/make.ts'
+export { embeddedBackend } from './backends/embedded.ts'
+export type { Lease, LeaseOwner } from './lease.ts'
+export { Pool, type AcquireOptions, type PoolOptions } from './pool.ts'
+export type { PoolListener } from './poolLog.ts'
+export { Pools, type MakeBackend } from './pools.ts'
+export { RunEmulators, type RunEmulatorsParts } from './runEmulators.ts'
+export { runBatch, type BatchOptions, type BatchResult, type BatchStatistics, type TaskResult } from './batch.ts'

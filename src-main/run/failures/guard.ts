@@ -1,0 +1,149 @@
+import { statfs } from 'node:fs/promises'
+import { asPtpError, PtpError, type Settings } from '../../../src-preload/contract/index.ts'
+import type { Run } from '../run.ts'
+import { backupDatabase } from './database.ts'
+import { freeBytes, recoverDisk, type DiskRecovery } from './diskSpace.ts'
+import { emergencyShutdown, type EmergencyReport } from './emergency.ts'
+import { memoryAction, trimMemory } from './memory.ts'
+
+const GIGABYTE = 1e9
+const CHECK_EVERY_MS = 2000
+const BACKUP_EVERY_MS = 10 * 60 * 1000
+/** Room that a run keeps free: a share of what its pictures may take, within bounds. */
+const ROOM_SHARE = 0.1
+const LEAST_ROOM = 8e6
+const MOST_ROOM = 1e9
+/** Of a small disk no more than this share is kept free. */
+const DISK_SHARE = 0.05
+
+export interface GuardOptions {
+  settings: Settings
+  /** hears what was noticed and done */
+  say: (level: 'info' | 'warning' | 'error', text: string) => void
+  /** bytes to keep free; default: by the settings */
+  room?: number
+}
+
+/** Watches what a live run stands on: the disk, the memory, and that there is a backup. */
+export class RunGuard {
+  readonly #run: Run
+  readonly #options: GuardOptions
+  readonly #timer: NodeJS.Timeout
+  #busy: Promise<void> | null = null
+  #backedUp = performance.now()
+  #trimmed = false
+  #ending: Promise<EmergencyReport> | null = null
+  #trouble: PtpError | null = null
+
+  constructor(run: Run, options: GuardOptions) {
+    this.#run = run
+    this.#options = options
+    this.#timer = setInterval(() => this.#soon(() => this.#check()), CHECK_EVERY_MS)
+    this.#timer.unref()
+  }
+
+  /** Why the guard paused the run for good, null while it did not. */
+  get trouble(): PtpError | null {
+    return this.#trouble
+  }
+
+  /** Tells the guard of a failure of the run's files; a full disk is seen to at once. */
+  heard(error: PtpError): void {
+    if (error.code === 'disk-full') this.#soon(() => this.#freeDisk())
+  }
+
+  /** Ends the run in an emergency; asked again meanwhile, it is the same one. */
+  shutDown(reason: string): Promise<EmergencyReport> {
+    clearInterval(this.#timer)
+    if (!this.#ending) this.#options.say('error', `emergency shutdown: ${reason}`)
+    this.#ending ??= emergencyShutdown(this.#run, reason)
+    return this.#ending
+  }
+
+  /** Stops watching and waits for what is being done. @returns what an emergency shutdown came to, null when there was none */
+  async stop(): Promise<EmergencyReport | null> {
+    clearInterval(this.#timer)
+    await this.#busy
+    return this.#ending
+  }
+
+  #soon(work: () => Promise<void>): void {
+    if (this.#busy) return
+    this.#busy = work()
+      .catch((error: unknown) => this.#options.say('warning', asPtpError(error).message))
+      .finally(() => {
+        this.#busy = null
+      })
+  }
+
+  async #check(): Promise<void> {
+    if (this.#ending) return
+    if ((await freeBytes(this.#run.files.dir)) < (await this.#room())) await this.#freeDisk()
+    if (await this.#checkMemory()) return
+    if (performance.now() - this.#backedUp < BACKUP_EVERY_MS) return
+    this.#backedUp = performance.now()
+    await backupDatabase(this.#run.files.dir)
+  }
+
+  async #room(): Promise<number> {
+    const { room, settings } = this.#options
+    if (room !== undefined) return room
+    const disk = await diskBytes(this.#run.files.dir)
+    return Math.min(disk * DISK_SHARE, Math.max(LEAST_ROOM, Math.min(MOST_ROOM, settings.screenshot.max_storage * GIGABYTE * ROOM_SHARE)))
+  }
+
+  async #freeDisk(): Promise<void> {
+    const { files } = this.#run
+    this.#options.say('warning', 'the disk is nearly full: making room')
+    const { recorder } = files
+    const recovery = await recoverDisk(files.dir, {
+      needBytes: await this.#room(),
+      now: Date.now(),
+      rows: {
+        compressed: (file, bytes, quality) => recorder.screenshotCompressed(file, bytes, quality),
+        removed: (file) => recorder.screenshotsRemoved(file),
+      },
+    })
+    this.#options.say(recovery.status === 'failed' ? 'error' : 'warning', describe(recovery))
+    if (recovery.status === 'failed') await this.#give(recovery)
+    else recorder.flush()
+  }
+
+  async #give(recovery: DiskRecovery): Promise<void> {
+    this.#trouble = new PtpError('disk-full', `the disk of ${this.#run.files.dir} is full, and clearing up was not enough: ${Math.round(recovery.freeBytes / 1000)} kB are free`, {
+      hint: `free some space, then: ptp run --resume ${this.#run.id}`,
+      details: { consumers: recovery.consumers },
+    })
+    await this.#run.pause()
+  }
+
+  /** @returns whether the run was ended */
+  async #checkMemory(): Promise<boolean> {
+    const limit = this.#options.settings.experiment.parallel_memory_limit * GIGABYTE
+    const action = memoryAction(process.memoryUsage.rss(), limit)
+    if (action === 'none') {
+      this.#trimmed = false
+      return false
+    }
+    const left = trimMemory()
+    if (action === 'critical' && left > limit) {
+      await this.shutDown(`memory: ${Math.round(left / 1e6)} MB are used, ${Math.round(limit / 1e6)} MB may be`)
+      return true
+    }
+    if (!this.#trimmed) this.#options.say('warning', `memory: ${Math.round(left / 1e6)} MB of ${Math.round(limit / 1e6)} MB are used`)
+    this.#trimmed = true
+    return false
+  }
+}
+
+function describe({ status, steps, freeBytes: free, consumers }: DiskRecovery): string {
+  const done = steps.filter(({ files }) => files > 0).map(({ step, files, freedBytes }) => `${step.replace('-', ' ')}: ${files} files, ${Math.round(freedBytes / 1000)} kB`)
+  const what = done.length === 0 ? 'nothing could be given up' : done.join('; ')
+  const largest = consumers[0] ? `; largest: ${consumers[0].file}` : ''
+  return status === 'failed' ? `the disk is full: ${what}; ${Math.round(free / 1000)} kB are free${largest}` : `made room (${status.replaceAll('_', ' ')}): ${what}`
+}
+
+async function diskBytes(dir: string): Promise<number> {
+  const { blocks, bsize } = await statfs(dir)
+  return blocks * bsize
+}

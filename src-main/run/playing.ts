@@ -1,0 +1,206 @@
+import type { EventKind, MemoryRange } from '../../src-preload/contract/index.ts'
+import type { ActEffect, View } from './agent.ts'
+import { eventWatch } from './eventWatch.ts'
+import { Flight } from './flight.ts'
+import type { Place } from './head.ts'
+import { Meter } from './meter.ts'
+import { Observation } from './observation.ts'
+import { Limits } from './limits.ts'
+import type { LivePicture } from './picture.ts'
+import { BATCH_TICKS, Plan, type Planned } from './plan.ts'
+import { ticksLeft } from './policies/index.ts'
+import { Player, type PlayedTick, type Wanted } from './player.ts'
+import type { Position } from './position.ts'
+import type { RunNews, RunParts } from './run.ts'
+import { snapshotKinds } from './settings.ts'
+import { Tempo } from './tempo.ts'
+import { TickWriter, type ReadTick } from './ticks.ts'
+
+/** Batches that are with the emulator at once: one is played while the one before it is recorded. */
+const AHEAD = 2
+/** Frames of a batch: so many at least, and what the emulator plays in so many seconds, for a trip to be worth it. */
+const BATCH_FRAMES = 180
+const BATCH_SECONDS = 0.02
+
+/** What is done about what was played. */
+export interface PlayingOrders {
+  /** makes the snapshots that the events of this tick ask for, if they do; the run stands there */
+  keepEvents(at: ReadTick): Promise<void>
+  /** keeps the picture of the tick the run stands at, which was not drawn */
+  keepPicture(reason: string): Promise<void>
+}
+
+/** Sends what is planned to the emulator and records what comes back. */
+export class Playing {
+  breakpoints: ReadonlySet<number> = new Set<number>()
+  tell: (news: RunNews) => void = () => undefined
+  readonly meter = new Meter()
+  readonly writer: TickWriter
+  readonly tempo: Tempo
+  readonly limits: Limits
+  readonly #parts: RunParts
+  readonly #position: Position
+  readonly #picture: LivePicture
+  readonly #orders: PlayingOrders
+  readonly #flight = new Flight()
+  /** kinds of events that a batch ends with, because something is to be done at that very tick */
+  readonly #watched: readonly EventKind[]
+  readonly #watch: readonly MemoryRange[]
+  #plan: Plan
+  #observation: Observation
+  #player: Player
+
+  constructor(parts: RunParts, position: Position, picture: LivePicture, orders: PlayingOrders) {
+    const { settings, files, game } = parts
+    this.#parts = parts
+    this.#position = position
+    this.#picture = picture
+    this.#orders = orders
+    this.tempo = new Tempo(settings.tick_rate, settings.limits.grace_period)
+    this.limits = new Limits(settings.limits, this.tempo, files.recorder.cost)
+    // A battle is watched for so that its pictures begin with it, and commands planned before it are not played in it.
+    const battle: EventKind[] = settings.screenshot.battle_turn > 0 || parts.agent?.isModel === true ? ['battle_start'] : []
+    this.#watched = [...snapshotKinds(settings), ...this.limits.kinds, ...battle]
+    this.#watch = eventWatch(game.profile, this.#watched)
+    this.#plan = new Plan(null, settings.command)
+    this.#observation = new Observation(game.profile, [])
+    this.#player = new Player(game.profile, this.#observation, this.tempo.pacing, picture)
+    this.writer = new TickWriter(files, game.profile.createReader(), this.#observation, settings)
+  }
+
+  get plan(): Plan {
+    return this.#plan
+  }
+
+  /** From now on this is played. Nothing may be under way. */
+  set plan(plan: Plan) {
+    const { profile } = this.#parts.game
+    this.#plan = plan
+    this.tempo.agent = plan.agent
+    this.#observation = new Observation(profile, plan.agent?.memory ?? [])
+    this.#position.observe = this.#observation.ranges
+    this.#player = new Player(profile, this.#observation, this.tempo.pacing, this.#picture)
+    this.writer.observe(this.#observation)
+  }
+
+  /** What is paced, or may turn out worthless, is sent when its time has come. */
+  get #oneByOne(): boolean {
+    return !this.tempo.isFree || this.#plan.isBuffered
+  }
+
+  get #batchFrames(): number {
+    return Math.max(BATCH_FRAMES, this.#position.emulator.info.speed * BATCH_SECONDS)
+  }
+
+  get isUnderWay(): boolean {
+    return this.#flight.count > 0
+  }
+
+  /** Sends what can be sent: a single tick, or batches up to the point where the agent has to see the outcome. */
+  send(single: boolean): void {
+    const oneByOne = single || this.#oneByOne
+    while (this.#flight.count < (oneByOne ? 1 : AHEAD)) {
+      if (this.#plan.unsent === 0) {
+        if (!this.#plan.canExtend) return
+        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : this.#batchFrames)
+      }
+      const acts = this.#plan.send(oneByOne ? 1 : this.#most(), (planned) => this.stopsAt(planned))
+      if (acts.length === 0) return
+      this.#launch(acts)
+    }
+  }
+
+  /**
+   * Waits for the first batch that is under way and records it.
+   * @param ahead whether the next one may be sent before this one is recorded
+   * @throws PtpError what the emulator failed with; {@link abandon} has to follow then
+   */
+  async land(ahead: boolean): Promise<void> {
+    const { played, isWhole } = await this.#flight.land()
+    const rows = played.map((tick) => this.#read(tick))
+    const last = rows.at(-1)
+    const goesOn = isWhole && last?.events.some(({ kind }) => this.#watched.includes(kind)) !== true
+    if (this.#flight.count === 0) this.#plan.recall()
+    if (ahead && goesOn && !this.#oneByOne && !this.limits.isReached(this.#position.head, this.meter.seconds)) this.send(false)
+    let missed: string | null = null
+    for (const row of rows) missed = this.#record(row)
+    await this.#parts.files.pictures.ready()
+    if (goesOn && missed === null) return
+    while (this.#flight.count > 0) await this.land(false)
+    // Only now do the emulator and the head stand at the same tick again, unless a watched byte told of no event.
+    if (last?.tick !== this.#position.head.tick) return
+    await this.#orders.keepEvents(last)
+    if (missed !== null) await this.#orders.keepPicture(missed)
+  }
+
+  /** Forgets what is under way; what was not recorded of it is to be sent again, by an emulator that stands at the head. */
+  abandon(): void {
+    this.#flight.clear()
+    this.#plan.recall()
+    this.#position.strayed()
+  }
+
+  stopsAt({ act, passedBreakpoint }: Planned): boolean {
+    return act.line !== null && act.continued !== true && !passedBreakpoint && this.breakpoints.has(act.line)
+  }
+
+  #view(): View {
+    const { state, memory } = this.#position.head
+    return { state, readByte: (address) => this.#observation.byte(memory, address) }
+  }
+
+  #most(): number {
+    return Math.min(BATCH_TICKS, ticksLeft(this.limits.settings, this.#position.head.tick + this.#flight.ticks))
+  }
+
+  #launch(acts: readonly ActEffect[]): void {
+    const flight = this.#flight
+    const isFirst = flight.count === 0
+    if (isFirst && this.#position.ensureBranch(this.#plan.agent?.name ?? 'unknown')) this.tell({ kind: 'changed' })
+    const { wanted, frames, keeps } = this.#wanted(acts)
+    this.#player.tick = this.#position.head.tick
+    const played = this.#player.play(this.#position.emulator, acts, wanted, { watch: this.#watch, unlessCut: !isFirst })
+    flight.add({ ticks: acts.length, frames, keeps, played })
+  }
+
+  #wanted(acts: readonly ActEffect[]): { wanted: Wanted[]; frames: number; keeps: Place | null } {
+    const { branch, state } = this.#position.head
+    const tick = this.#position.head.tick + this.#flight.ticks
+    const frame = this.#position.head.frame + this.#flight.frames
+    let asked = this.#flight.keeps
+    let frames = 0
+    const wanted = acts.map((act, i) => {
+      const place = { branch, tick: tick + 1 + i, frame: frame + (frames += act.frames) }
+      const save = this.#parts.files.stateDue(place.tick, place.frame, asked)
+      if (save) asked = place
+      return { picture: this.writer.mayKeepPicture(place.tick, state), save }
+    })
+    return { wanted, frames, keeps: asked }
+  }
+
+  #read(played: PlayedTick): ReadTick {
+    const { frames } = played.result
+    const { act, agentState } = this.#plan.take(frames)
+    this.meter.add(frames)
+    return this.writer.advance(this.#position.head, played, act, agentState)
+  }
+
+  /** @returns why its picture was to be kept, when it was not drawn */
+  #record(row: ReadTick): string | null {
+    const reason = this.writer.record(row)
+    const { picture } = row.played.result
+    if (picture && this.tempo.pacing.speed === 0 && this.#picture.watched) this.#picture.show(picture, row.tick)
+    if (row.events.length > 0) this.#noteEvents(row)
+    const { decision } = row.act
+    if (decision?.cost !== undefined) this.limits.spend(decision.cost)
+    if (decision !== undefined || !this.tempo.isFree) this.tempo.played(row.previous, row.state, decision)
+    return picture ? null : reason
+  }
+
+  #noteEvents({ events, previous, state }: ReadTick): void {
+    this.tell({ kind: 'events', events })
+    if (this.#plan.isBuffered) {
+      this.#plan.battle({ met: events.some(({ kind }) => kind === 'battle_start'), onScreen: state.screen === 'battle' && previous.screen !== 'battle' })
+    }
+  }
+}

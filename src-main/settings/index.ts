@@ -1,0 +1,10 @@
+/** Where settings come from: config files, the environment and flags, and which of them counts. */
+export { readConfigFile, readRunConfig, configText } from './configFile.ts'
+export { parseConfig, type Config, type ConfigIssue, type GivenValue } from './configText.ts'
+export { refuseClashes } from './combinations.ts'
+export { nearest } from './nearest.ts'
+export { resolveSettings, SETTING_SOURCES, type Layer, type Origin, type Resolved, type SettingSource } from './resolve.ts'
+export { EXPERIMENT_KEYS, gatherLayers, readEnvironment, type SettingSources } from './sources.ts'
+export { settingsReference } from './reference.ts'
+export { configTemplate, givenText } from './template.ts'
+export { expectation, parseSettingText } from './values.ts'

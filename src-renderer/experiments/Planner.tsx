@@ -1,0 +1,135 @@
+import { useEffect, useState, type JSX } from 'react'
+import { asPtpError, type InputOf, type PlanCheck, type PtpError } from '../api/contract.ts'
+import { call } from '../api/transport.ts'
+import { useCall } from '../api/useCall.ts'
+import { bundledScript } from '../runs/bundled.ts'
+import { DialogError } from '../runs/DialogError.tsx'
+import { Button, formatCount, formatPlural, Icon, Tabs, useThrottled, type Tab } from '../ui/index.ts'
+import { draftOf, FIRST_PLAN, type PlanForm } from './planForm.ts'
+import { PlanFields } from './PlanFields.tsx'
+
+const TABS = [
+  { id: 'form', title: 'FORM' },
+  { id: 'yaml', title: 'YAML' },
+] as const satisfies readonly Tab<string>[]
+
+/** How often a plan that is typed is checked, in milliseconds. */
+const CHECK_EVERY = 250
+
+/** Plans an experiment, as a form or as text, says what it comes to, and starts it. */
+export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted: (id: string) => void }): JSX.Element {
+  const [tab, setTab] = useState<'form' | 'yaml'>('form')
+  const [form, setForm] = useState<PlanForm>(FIRST_PLAN)
+  const [yaml, setYaml] = useState<string | null>(null)
+  const [error, setError] = useState<PtpError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const example = useCall('experiments.example', {})
+  const games = useCall('games.list', {})
+  const scripts = useCall('scripts.list', {})
+  // A plan begins with what is there: the bundled game, and the first script.
+  useEffect(() => {
+    const [game] = games.data ?? []
+    const script = bundledScript(scripts.data ?? []) ?? scripts.data?.[0]
+    if (game === undefined || script === undefined) return
+    setForm((before) => ({
+      ...before,
+      game: before.game === '' ? game.file : before.game,
+      arms: before.arms.map((arm) => (arm.plays === '' ? { ...arm, plays: `script:${script.name}` } : arm)),
+    }))
+  }, [games.data, scripts.data])
+
+  const isReady = form.game !== '' && form.arms.every((arm) => arm.plays !== '')
+  const draft: InputOf<'experiments.plan'> = tab === 'yaml' ? { yaml: yaml ?? '' } : draftOf(form)
+  const key = useThrottled(JSON.stringify(draft), CHECK_EVERY)
+  const check = useCall('experiments.plan', isReady || tab === 'yaml' ? (JSON.parse(key) as InputOf<'experiments.plan'>) : null, tab)
+  const plan = check.data
+  const isChecked = plan !== null && !check.loading && key === JSON.stringify(draft)
+  const canStart = isChecked && plan.plan !== null && plan.problems.length === 0 && plan.runs > 0 && !busy
+  const toTab = (next: 'form' | 'yaml'): void => {
+    // The text begins as what the form says; edits of the text are not read back into the form.
+    if (next === 'yaml') setYaml(plan !== null && plan.yaml !== '' ? plan.yaml : (example.data?.yaml ?? ''))
+    setTab(next)
+  }
+  const start = (): void => {
+    setBusy(true)
+    setError(null)
+    call('experiments.start', draft).then(
+      ({ experiment }) => onStarted(experiment),
+      (failure: unknown) => {
+        setError(asPtpError(failure))
+        setBusy(false)
+      },
+    )
+  }
+  return (
+    <form
+      className="planner"
+      aria-label="Plan an experiment"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (canStart) start()
+      }}
+    >
+      <header className="experiment-head">
+        <div className="experiment-bar">
+          <h2 className="experiment-title">Plan an experiment</h2>
+          <span className="page-gap" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" icon="play" submit disabled={!canStart}>
+            {canStart ? `Start ${formatPlural(plan.runs, 'run')}` : 'Start'}
+          </Button>
+        </div>
+        <Summary plan={plan} pending={!isChecked} failure={check.error} />
+        <DialogError error={error} />
+      </header>
+      <Tabs name="planner" label="Plan as" tabs={TABS} selected={tab} onSelect={toTab}>
+        {tab === 'yaml' && example.data !== null && (
+          <Button kind="quiet" onClick={() => setYaml(example.data?.yaml ?? '')}>
+            Begin with the example
+          </Button>
+        )}
+      </Tabs>
+      <div className="planner-body" role="tabpanel" id="planner-panel" aria-labelledby={`planner-tab-${tab}`}>
+        {tab === 'form' ? (
+          <PlanFields form={form} onForm={setForm} games={games.data ?? []} scripts={scripts.data ?? []} />
+        ) : (
+          <textarea className="field mono planner-yaml" aria-label="Plan as YAML" spellCheck={false} value={yaml ?? ''} onChange={(event) => setYaml(event.target.value)} />
+        )}
+      </div>
+    </form>
+  )
+}
+
+function Summary({ plan, pending, failure }: { plan: PlanCheck | null; pending: boolean; failure: PtpError | null }): JSX.Element {
+  if (plan === null) {
+    if (failure === null) return <p className="experiment-facts muted">Counting the runs…</p>
+    return (
+      <p className="planner-problem" role="alert">
+        {failure.message} {failure.hint}
+      </p>
+    )
+  }
+  return (
+    <>
+      <p className={pending ? 'experiment-facts planner-pending' : 'experiment-facts'} role="status">
+        <strong>{formatPlural(plan.runs, 'run')}</strong>
+        <span>
+          {formatPlural(plan.arms.length, 'arm')} × {formatPlural(plan.seeds, 'seed')}
+          {plan.grid_points > 1 && ` × ${formatCount(plan.grid_points)} points of the grid`}
+        </span>
+        <span title={plan.workers_note}>{formatPlural(plan.workers, 'worker')}</span>
+        {plan.workers_note !== '' && <span className="muted">{plan.workers_note}</span>}
+      </p>
+      {plan.problems.length > 0 && (
+        <ul className="planner-problems" aria-label="What is wrong with the plan">
+          {plan.problems.slice(0, 8).map((problem, at) => (
+            <li key={at} className="planner-problem">
+              <Icon name="error" size={14} />
+              <span className="mono">{problem.line === null ? problem.path : `line ${problem.line}${problem.path === '' ? '' : `, ${problem.path}`}`}</span> {problem.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,85 @@
+import type { JSX } from 'react'
+import type { EmulatorStatus } from '../api/contract.ts'
+import { showRun } from '../state/appView.ts'
+import { classes, formatBytes, formatCount, formatMilliseconds, MiddleEllipsis, Sparkline } from '../ui/index.ts'
+import { HealthMark } from './EmulatorCard.tsx'
+import { cpuText, homeText, STATE_LOOKS } from './looks.ts'
+import { KEPT, NO_SAMPLES, type Samples } from './trends.ts'
+
+export interface EmulatorTableProps {
+  emulators: readonly EmulatorStatus[]
+  samples: ReadonlyMap<string, Samples>
+  chosen: string | null
+  onChoose: (id: string | null) => void
+}
+
+const COLUMNS: readonly { title: string; isNumber?: true }[] = [
+  { title: 'Emulator' }, { title: 'State' }, { title: 'Health' }, { title: 'Held by' }, { title: 'Frames/s', isNumber: true }, { title: '' }, { title: 'Latency p50 / p95', isNumber: true },
+  { title: 'CPU', isNumber: true }, { title: 'Memory', isNumber: true }, { title: 'Restarts', isNumber: true }, { title: 'Leases', isNumber: true }, { title: 'Where' }, { title: 'Image' },
+]
+
+/** All emulators, one a line. */
+export function EmulatorTable({ emulators, samples, chosen, onChoose }: EmulatorTableProps): JSX.Element {
+  return (
+    <div className="pool-table-place" role="region" aria-label="Emulators" tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            {COLUMNS.map(({ title, isNumber }) => (title === '' ? <td key={title} /> : <th key={title} scope="col" className={isNumber && 'table-number'}>{title}</th>))}
+          </tr>
+        </thead>
+        <tbody>
+          {emulators.map((one) => (
+            <Row key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} chosen={one.id === chosen} onChoose={() => onChoose(one.id === chosen ? null : one.id)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ emulator, samples, chosen, onChoose }: { emulator: EmulatorStatus; samples: Samples; chosen: boolean; onChoose: () => void }): JSX.Element {
+  const { id, run, latency } = emulator
+  const state = STATE_LOOKS[emulator.state]
+  const ms = (value: number | null): string => (value === null ? '—' : formatMilliseconds(value))
+  return (
+    <tr className={classes(chosen && 'table-chosen')}>
+      <th scope="row">
+        <button type="button" className="link" aria-expanded={chosen} onClick={onChoose}>
+          {id}
+        </button>
+      </th>
+      <td>
+        <span style={{ color: `var(${state.color})` }} aria-hidden="true">
+          {state.glyph}
+        </span>{' '}
+        {state.title}
+      </td>
+      <td>
+        <HealthMark emulator={emulator} />
+      </td>
+      <td className="pool-table-run">
+        {run === null ? (
+          <span className="muted">{emulator.purpose || '—'}</span>
+        ) : (
+          <button type="button" className="link" onClick={() => showRun(run)}>
+            <MiddleEllipsis text={run} />
+          </button>
+        )}
+      </td>
+      <td className="table-number">{formatCount(emulator.frames_per_second)}</td>
+      <td className="pool-table-spark">
+        <Sparkline values={samples.frames} room={KEPT} height={16} />
+      </td>
+      <td className="table-number">
+        {ms(latency.p50)} / {ms(latency.p95)}
+      </td>
+      <td className="table-number">{cpuText(emulator.cpu)}</td>
+      <td className="table-number">{emulator.memory_bytes === null ? '—' : formatBytes(emulator.memory_bytes)}</td>
+      <td className="table-number">{formatCount(emulator.restarts)}</td>
+      <td className="table-number">{formatCount(emulator.leases)}</td>
+      <td>{homeText(emulator)}</td>
+      <td className="pool-table-run">{emulator.image === null ? <span className="muted">—</span> : <MiddleEllipsis text={emulator.image} />}</td>
+    </tr>
+  )
+}
