@@ -4,8 +4,8 @@ import type { EventKind } from '../../src-preload/contract/index.ts'
 import type { Segment } from '../recorder/index.ts'
 import type { OpenRun } from './runShelf.ts'
 
-/** Ticks whose texts are looked through in one go: about 10 ms. */
-const TEXT_CHUNK = 10_000
+/** Ticks whose texts are looked through in one go: a few milliseconds, more while the disk is cold. */
+const TEXT_CHUNK = 2_500
 /** Events lie thinner. */
 const EVENT_CHUNK = 200_000
 const KEEP = 12

@@ -1,5 +1,5 @@
-import type { GameState, LiveRun } from '../../src-preload/contract/index.ts'
-import { readSettings } from '../run/index.ts'
+import type { GameState } from '../../src-preload/contract/index.ts'
+import type { Run } from '../run/index.ts'
 import type { OpenRun } from './runShelf.ts'
 
 /** How a run goes and what was reached in it; null where nothing of the kind has happened yet. */
@@ -13,6 +13,7 @@ export interface RunMeters {
     api_calls_per_minute: number
     api_cost_per_hour: number
     memory_usage_mb: number
+    screenshot_queue_size: number
     /** errors per 1,000 ticks */
     error_rate: number
   }
@@ -49,13 +50,7 @@ class Kept<T> {
   }
 }
 
-interface Targets {
-  normal: number
-  battle: number
-}
-
 interface Keep {
-  target: Kept<Targets>
   latency: Kept<{ avg: number | null; p95: number | null }>
   calls: Kept<{ perMinute: number; costPerHour: number; errorRate: number }>
   battles: Kept<Pick<RunMeters['game'], 'battles_won' | 'battles_lost' | 'battles_fled'>>
@@ -66,7 +61,6 @@ const LATENCY_MS = 10_000
 const CALLS_MS = 60_000
 const MEMORY_MS = 5_000
 const BATTLES_MS = 1_000
-const TARGET_MS = 1_000
 /** Decisions whose latency counts. */
 const RECENT = 200
 const MAX_RUNS = 200
@@ -76,20 +70,21 @@ export class Meters {
   readonly #keep = new Map<string, Keep>()
   readonly #memory = new Kept<number>()
 
-  of(open: OpenRun, live: LiveRun | null, present: Present): RunMeters {
+  of(open: OpenRun, run: Run | null, present: Present): RunMeters {
     const keep = this.#keepOf(open.id)
     const latency = keep.latency.get(LATENCY_MS, () => latencyOf(open, present.branch))
     const calls = keep.calls.get(CALLS_MS, () => callsOf(open, present))
     const { state } = present
     return {
       performance: {
-        tick_rate_actual: live?.status === 'running' ? live.tick_rate : 0,
-        tick_rate_target: live ? keep.target.get(TARGET_MS, () => targetsOf(open))[state.battle === null ? 'normal' : 'battle'] : 0,
+        tick_rate_actual: run?.status === 'running' ? run.live.tick_rate : 0,
+        tick_rate_target: run?.tickRate.target ?? 0,
         decision_latency_avg: latency.avg,
         decision_latency_p95: latency.p95,
         api_calls_per_minute: calls.perMinute,
         api_cost_per_hour: calls.costPerHour,
         memory_usage_mb: this.#memory.get(MEMORY_MS, () => Math.round(process.memoryUsage().rss / 1e5) / 10),
+        screenshot_queue_size: run?.files.waitingPictures ?? 0,
         error_rate: calls.errorRate,
       },
       game: {
@@ -104,18 +99,12 @@ export class Meters {
   }
 
   #keepOf(run: string): Keep {
-    const keep = this.#keep.get(run) ?? { target: new Kept(), latency: new Kept(), calls: new Kept(), battles: new Kept() }
+    const keep = this.#keep.get(run) ?? { latency: new Kept(), calls: new Kept(), battles: new Kept() }
     this.#keep.delete(run)
     this.#keep.set(run, keep)
     for (const oldest of [...this.#keep.keys()].slice(0, -MAX_RUNS)) this.#keep.delete(oldest)
     return keep
   }
-}
-
-/** Ticks a second the run's settings hold it to; 0 where they set no rate. */
-function targetsOf({ dir }: OpenRun): Targets {
-  const { pace, normal, battle } = readSettings(dir).tick_rate
-  return pace === 'ticks' ? { normal, battle } : { normal: 0, battle: 0 }
 }
 
 function latencyOf({ reader }: OpenRun, branch: number): { avg: number | null; p95: number | null } {

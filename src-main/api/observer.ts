@@ -89,7 +89,7 @@ export class Observer {
   async meters(run: string): Promise<RunMeters> {
     const open = await this.#parts.shelf.open(run)
     const { live, branch, tick } = this.#present(open)
-    return this.#meters.of(open, live, { branch, tick, state: live?.state ?? open.reader.stateAt(branch, tick) })
+    return this.#meters.of(open, this.#parts.live.get(run)?.run ?? null, { branch, tick, state: live?.state ?? open.reader.stateAt(branch, tick) })
   }
 
   /** A page of the pictures of the line that was played last, the earliest first. */

@@ -16,7 +16,7 @@ import { registerRest } from './rest/index.ts'
 const MAX_MESSAGE = 16 * 1024 * 1024
 const MAX_URL = 2048
 /** So long answers that are under way may take when the server is closed, ms. */
-const LAST_WORDS_MS = 500
+const LAST_WORDS_MS = 2_000
 
 export interface DashboardOptions {
   /** default: 127.0.0.1, this machine alone */

@@ -42,6 +42,7 @@ export class Experiments {
   readonly #engine: ExperimentEngine
   readonly #home: ExperimentHome
   readonly #running = new Map<string, Running>()
+  readonly #summaries = new Map<string, { stamp: string; summary: ExperimentSummary }>()
   readonly #listeners = new Set<(summary: ExperimentSummary) => void>()
 
   constructor(engine: ExperimentEngine) {
@@ -58,7 +59,7 @@ export class Experiments {
   list(): ExperimentSummary[] {
     return this.#home.list().flatMap((folder) => {
       try {
-        return [this.#stored(folder).summary]
+        return [this.#summary(folder)]
       } catch (error) {
         if (error instanceof PtpError && error.code === 'bad-run') return []
         throw error
@@ -138,13 +139,13 @@ export class Experiments {
     return this.get(id)
   }
 
-  /** @throws PtpError `not-found` when this process does not run it */
+  /** Stops it and waits for its end; one that is over is left as it is. @throws PtpError `busy` when another process runs it */
   async stop(named: string): Promise<void> {
     const { record } = this.get(named)
     const running = this.#running.get(record.id)
-    if (!running) throw new PtpError('not-found', `experiment ${record.id} is not running here`, { hint: record.state === 'running' ? 'another process runs it' : `it is ${record.state}` })
-    running.runner.stop()
-    await running.over
+    running?.runner.stop()
+    await running?.over
+    if (!running && record.state === 'running') throw new PtpError('busy', `experiment ${record.id} is run by another process`, { hint: 'stop it there, with Ctrl-C' })
   }
 
   async close(): Promise<void> {
@@ -173,6 +174,16 @@ export class Experiments {
     })
     this.#running.set(record.id, { runner, over })
     return { id: record.id }
+  }
+
+  /** Results are read again only when there are new ones. */
+  #summary(folder: ExperimentFolder): ExperimentSummary {
+    const stamp = `${folder.stamp()} ${isRunLocked(folder.dir) ? 'live' : ''}`
+    const known = this.#summaries.get(folder.dir)
+    if (known?.stamp === stamp) return known.summary
+    const { summary } = this.#stored(folder)
+    if (summary.state !== 'running' && summary.state !== 'stopping') this.#summaries.set(folder.dir, { stamp, summary })
+    return summary
   }
 
   #stored(folder: ExperimentFolder): StoredExperiment {

@@ -56,6 +56,14 @@ export class ExperimentFolder {
     return path.join(this.dir, name)
   }
 
+  /** Changes when what lies in the folder does. */
+  stamp(): string {
+    return ['experiment.json', 'runs.ndjson'].map((name) => {
+      const info = statSync(this.file(name), { throwIfNoEntry: false })
+      return info ? `${info.mtimeMs}:${info.size}` : '-'
+    }).join(' ')
+  }
+
   write(record: ExperimentRecord): void {
     mkdirSync(this.dir, { recursive: true })
     writeFileAtomic.sync(this.file('experiment.json'), `${JSON.stringify(record, null, 2)}\n`)

@@ -4,6 +4,7 @@ import type { GameProfile } from '../game/index.ts'
 import { RunReader } from '../recorder/index.ts'
 import type { Run, RunOutcome } from '../run/index.ts'
 import type { PlannedRun } from './expand.ts'
+import type { Turns } from './turns.ts'
 
 /** What an experiment needs of the engine to play a run. */
 export interface ExperimentHost {
@@ -23,9 +24,10 @@ export interface Attempt {
 /**
  * Plays one run of an experiment to its end, in a directory of its own. What an earlier attempt left there goes.
  * @param note what is known of it while it is under way; kept up to date
+ * @param turns how many may play at the same time: others get ready or finish meanwhile
  * @throws PtpError `cancelled` when the signal is given
  */
-export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: string, note: RunUnderWay, signal: AbortSignal): Promise<Attempt> {
+export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: string, note: RunUnderWay, turns: Turns, signal: AbortSignal): Promise<Attempt> {
   const began = performance.now()
   rmSync(host.dirOf(runId), { recursive: true, force: true })
   const blank: RunResult = {
@@ -34,7 +36,7 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
   const seconds = (): number => Math.round(performance.now() - began) / 1000
   try {
-    const { outcome, state, events } = await played(await host.start(planned, runId), note, signal)
+    const { outcome, state, events } = await played(await host.start(planned, runId), note, turns, signal)
     const ok = outcome.status === 'completed' || outcome.status === 'limit'
     const dir = host.dirOf(runId)
     const result: RunResult = {
@@ -49,7 +51,7 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
 }
 
-async function played(run: Run, note: RunUnderWay, signal: AbortSignal): Promise<{ outcome: RunOutcome; state: GameState; events: RunResult['events'] }> {
+async function played(run: Run, note: RunUnderWay, turns: Turns, signal: AbortSignal): Promise<{ outcome: RunOutcome; state: GameState; events: RunResult['events'] }> {
   const events: Partial<Record<EventKind, number>> = {}
   const stopListening = run.listen((news) => {
     note.tick = run.present.tick
@@ -60,11 +62,13 @@ async function played(run: Run, note: RunUnderWay, signal: AbortSignal): Promise
   const onAbort = (): void => void run.pause()
   signal.addEventListener('abort', onAbort)
   let status: RunStatus
+  await turns.take()
   try {
     await run.resume()
     if (signal.aborted) await run.pause()
     status = await run.until((now) => now !== 'running')
   } finally {
+    turns.giveBack()
     signal.removeEventListener('abort', onAbort)
     stopListening()
   }

@@ -4,9 +4,12 @@ import type { ExperimentFolder, ExperimentHome, ExperimentRecord } from './folde
 import { groupOf } from './metrics.ts'
 import { playRun, type ExperimentHost } from './playRun.ts'
 import type { RateLimit } from './rateLimit.ts'
+import { Turns } from './turns.ts'
 
 /** Progress is told at most so often, ms. */
 const TELL_EVERY_MS = 100
+/** Runs that get ready or finish while as many as there are workers play: files are made and closed without an emulator standing still. */
+const AHEAD = 1
 /** Time between two attempts at a run, ms: doubled each time. */
 const RETRY_MS = 200
 
@@ -29,6 +32,7 @@ export class Runner {
   readonly #results = new Map<number, RunResult>()
   readonly #underWay = new Set<RunUnderWay>()
   readonly #stop = new AbortController()
+  readonly #turns: Turns
   readonly #began = performance.now()
   readonly #secondsBefore: number
   #isStopped = false
@@ -43,6 +47,7 @@ export class Runner {
     this.#parts = parts
     this.record = parts.record
     this.#secondsBefore = parts.record.seconds
+    this.#turns = new Turns(parts.workers)
     for (const result of parts.results) this.#results.set(result.index, result)
   }
 
@@ -65,7 +70,7 @@ export class Runner {
     this.#checkpoint()
     this.#timer = setInterval(() => this.#tell(), 4 * TELL_EVERY_MS).unref()
     try {
-      await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, () => this.#work(waiting)))
+      await Promise.all(Array.from({ length: Math.min(workers + AHEAD, waiting.length) }, () => this.#work(waiting)))
     } catch (error) {
       this.#failure ??= asPtpError(error)
     } finally {
@@ -99,7 +104,7 @@ export class Runner {
     this.#underWay.add(note)
     try {
       for (;;) {
-        const { result, retry } = await playRun(this.#parts.host, planned, note.run, note, this.#stop.signal)
+        const { result, retry } = await playRun(this.#parts.host, planned, note.run, note, this.#turns, this.#stop.signal)
         const isWorthIt = fail_mode === 'retry' || (fail_mode === 'continue' && retry)
         if (result.ok || !isWorthIt || note.attempt > sequential_retry) return result
         await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, RETRY_MS * 2 ** (note.attempt - 1))))

@@ -39,6 +39,8 @@ export class GymConsole {
   #calls = 0
   #frames = 0
   #closed = false
+  /** machines that are being made */
+  #changes = 0
   /** changes of the machine, one after the other */
   #tail: Promise<unknown> = Promise.resolve()
 
@@ -71,8 +73,9 @@ export class GymConsole {
     throw new PtpError('not-found', 'this server has no game yet', { hint: 'put one in with PUT /rom, or start the server with --rom' })
   }
 
+  /** Whether a machine is there that is not about to be replaced. */
   get hasMachine(): boolean {
-    return this.#emulator !== null
+    return this.#emulator !== null && this.#changes === 0
   }
 
   /** @throws PtpError `not-found` when there is no game, `emulator-gone` while there is no machine */
@@ -82,6 +85,11 @@ export class GymConsole {
     throw this.#failure ?? new PtpError('emulator-gone', `no machine plays ${cartridge.header.title} now`, { hint: 'put the game in again, or begin a session' })
   }
 
+  /** Whether the machine died and no other has taken its place. */
+  get hasFailed(): boolean {
+    return this.#failure !== null
+  }
+
   /** @throws PtpError `bad-rom` */
   read(rom: Uint8Array): Cartridge {
     const header = readRomHeader(rom)
@@ -89,9 +97,19 @@ export class GymConsole {
     return { rom, header, profile: findProfile(header, this.#profileDirs) }
   }
 
-  /** Gives the game a new machine, which `holder` holds; the old machine and what was under way on it end. */
+  /**
+   * Gives the game a new machine, which `holder` holds from now on; the old machine and what was under way on it end.
+   * @throws PtpError `bad-rom`, `bad-input` from the core; the old machine is then as it was, and nobody holds it
+   */
   insert(cartridge: Cartridge, options: MachineOptions, holder: Holder): Promise<Emulator> {
-    const turn = this.#tail.then(() => this.#insert(cartridge, options, holder))
+    // At once, so that of two who come together one is told that it is too late.
+    this.#holder = holder
+    this.#changes++
+    this.touch()
+    const turn = this.#tail.then(() => this.#insert(cartridge, options)).catch((error: unknown) => {
+      if (this.#holder === holder) this.#holder = null
+      throw error
+    }).finally(() => this.#changes--)
     this.#tail = turn.then(() => undefined, () => undefined)
     return turn
   }
@@ -162,7 +180,7 @@ export class GymConsole {
     await this.#drop()
   }
 
-  async #insert(cartridge: Cartridge, options: MachineOptions, holder: Holder): Promise<Emulator> {
+  async #insert(cartridge: Cartridge, options: MachineOptions): Promise<Emulator> {
     if (this.#closed) throw new PtpError('emulator-gone', 'this server is being stopped')
     const { core, model, sound } = options
     // The new one first: a game the core refuses leaves the old one as it is.
@@ -171,9 +189,7 @@ export class GymConsole {
     this.#cartridge = cartridge
     this.#options = options
     this.#emulator = emulator
-    this.#holder = holder
     this.#failure = null
-    this.touch()
     return emulator
   }
 

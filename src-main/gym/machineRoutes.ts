@@ -37,7 +37,7 @@ export function machineRoutes(console: GymConsole, sessions: Sessions): Route[] 
     if (session !== null && sessions.isFresh(session) && console.hasMachine) return json(console.info())
     const options = optionsOf(query, console.defaults)
     const cartridge = console.read(new Uint8Array(body))
-    sessions.makeWay(query.get('takeOver') === '1')
+    sessions.makeWay(query.get('takeOver') === '1', session)
     await console.insert(cartridge, options, session === null ? null : { kind: 'session', id: session })
     return json(console.info())
   }

@@ -11,6 +11,7 @@ const ABANDONED = 60_000
 export class Sessions {
   readonly #console: GymConsole
   #order = new CallOrder<Answer>()
+  #making: Promise<unknown> | null = null
 
   constructor(console: GymConsole) {
     this.#console = console
@@ -23,12 +24,14 @@ export class Sessions {
   }
 
   /**
-   * Makes way for somebody new.
+   * Makes way for somebody new. Whose machine has died holds nothing any more.
+   * @param id of the session that comes, if it is one
    * @throws PtpError `busy` while the machine is held
    */
-  makeWay(takeOver: boolean): void {
-    const { holder } = this.#console
-    if (holder && !takeOver && this.#console.idle < ABANDONED) {
+  makeWay(takeOver: boolean, id: string | null = null): void {
+    const { holder, hasFailed, idle } = this.#console
+    const isHeld = holder !== null && !hasFailed && idle < ABANDONED && !(holder.kind === 'session' && holder.id === id)
+    if (isHeld && !takeOver) {
       const who = holder.kind === 'session' ? 'another client' : 'a pokemon-gym client'
       throw new PtpError('busy', `${who} plays on this server`, { hint: 'wait until it is done, or take over with takeOver=1' })
     }
@@ -66,8 +69,12 @@ export class Sessions {
 
   /** After a holder has left there is a game but no machine. */
   async #ensureMachine(): Promise<void> {
-    const { cartridge, options } = this.#console
-    if (!this.#console.hasMachine) await this.#console.insert(cartridge, options, null)
+    const { cartridge, options, hasMachine } = this.#console
+    if (hasMachine) return
+    this.#making ??= this.#console.insert(cartridge, options, null).finally(() => {
+      this.#making = null
+    })
+    await this.#making
   }
 }
 

@@ -27,6 +27,8 @@ export interface BenchRun {
 export interface Bench {
   readonly home: string
   readonly emulators: EmulatorFactory
+  /** where runs get theirs; `grows`: emulators are added rather than waited for */
+  readonly pools: { readonly current: { readonly backend: { readonly grows: boolean } } }
   loadGame(nameOrFile: string): Promise<LoadedGame>
   gameOf(metadata: RunMetadata): Promise<LoadedGame>
   compileScript(name: string, text: string, game: LoadedGame): { source: RunSource; program: Program }

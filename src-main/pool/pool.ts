@@ -1,38 +1,15 @@
 import { PtpError, type PoolEvent, type PoolStatus, type Strategy } from '../../src-preload/contract/index.ts'
 import type { Backend, Cartridge } from './backend.ts'
 import { Latencies } from './latencies.ts'
-import type { Lease, LeaseOwner } from './lease.ts'
-import { Seat, type SeatListener } from './seat.ts'
+import type { Lease } from './lease.ts'
+import type { AcquireOptions, PoolOptions, Wish } from './poolOptions.ts'
+import { Seat } from './seat.ts'
+import type { SeatListener } from './seatListener.ts'
 import { statusOf } from './status.ts'
 import { choose } from './strategy.ts'
 import { PoolLog, type PoolListener } from './poolLog.ts'
 import { StartTrouble } from './trouble.ts'
 import { WaitingLine } from './waitingLine.ts'
-
-export interface PoolOptions {
-  backend: Backend
-  /** emulators it is to have; default: what the backend says */
-  size?: number
-  strategy?: Strategy
-  /** ms an engine that went away is waited for; default 2 minutes */
-  patience?: number
-}
-
-export interface AcquireOptions {
-  owner: LeaseOwner
-  /** ms to wait at most; default: as long as it takes */
-  timeout?: number
-  signal?: AbortSignal
-  /** Wait for one of the pool's size; otherwise, where the backend can, an emulator is added rather than waited for. */
-  inTurn?: boolean
-  /** It held an emulator and lost it: comes before those who wait for their first. */
-  again?: boolean
-}
-
-interface Wish {
-  cartridge: Cartridge
-  inTurn: boolean
-}
 
 /** Pause between two tries to start one emulator while others are up. */
 const TRY_AGAIN_MS = 1000
@@ -315,7 +292,7 @@ export class Pool implements AsyncDisposable {
     },
     started: (seat) => {
       const wasAway = this.#trouble.isWaiting
-      this.#trouble.clear()
+      this.#trouble.started()
       if (wasAway) this.#tell('engine-back', 'info', 'the engine answers again', null, null)
       if (seat.restarts > 0) this.counts.replaced++
       this.#tell(seat.restarts > 0 ? 'replaced' : 'started', 'info', seat.host?.url ?? 'up', seat, null)

@@ -18,6 +18,8 @@ export class Pools implements AsyncDisposable {
   /** earlier pools, until their last lease has ended */
   readonly #leaving = new Map<Pool, Promise<void>>()
   #current: Pool
+  /** the one that is being brought up, to be the current one */
+  #opening: Pool | null = null
   #spares: Pool | null = null
   #isClosed = false
 
@@ -38,11 +40,12 @@ export class Pools implements AsyncDisposable {
     return this.#spares
   }
 
-  /** The pool, and every other emulator that is up beside it. */
+  /** The pool, and every other emulator that is up beside it; engines and image are those of a pool that is on its way, if one is. */
   get status(): PoolStatus {
     const beside = this.#beside().flatMap((pool) => pool.seats.filter(({ lease, loaded }) => lease ?? loaded).map((seat) => seatStatus(pool, seat)))
     const { emulators, ...status } = this.#current.status
-    return { ...status, emulators: [...emulators, ...beside] }
+    const { backend } = this.#opening ?? this.#current
+    return { ...status, emulators: [...emulators, ...beside], engines: backend.engines(), image: backend.image() }
   }
 
   /** @throws PtpError `not-found` */
@@ -75,11 +78,14 @@ export class Pools implements AsyncDisposable {
    */
   async open(wish: PoolWish, signal?: AbortSignal): Promise<Pool> {
     const pool = this.#opened(await this.#make(wish), wish)
+    this.#opening = pool
     try {
       await pool.ready(signal)
     } catch (error) {
       await pool.close()
       throw error
+    } finally {
+      this.#opening = null
     }
     const old = this.#current
     this.#current = pool

@@ -2,7 +2,8 @@ import type { RunMetadata } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import type { Cartridge } from './backend.ts'
 import type { Lease } from './lease.ts'
-import type { AcquireOptions, Pool } from './pool.ts'
+import type { Pool } from './pool.ts'
+import type { AcquireOptions } from './poolOptions.ts'
 
 export interface RunEmulatorsParts<G> {
   pool: () => Pool

@@ -1,6 +1,7 @@
-import { asPtpError, PtpError, type EmulatorState, type LogLine, type PoolEvent } from '../../src-preload/contract/index.ts'
+import { asPtpError, PtpError, type EmulatorState, type LogLine } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import type { Backend, Cartridge, Host, Vitals } from './backend.ts'
+import { Background } from './background.ts'
 import { bringUp, closeBoth, poolLine } from './bringUp.ts'
 import { HealthJudge } from './health.ts'
 import { Latencies } from './latencies.ts'
@@ -8,21 +9,9 @@ import { Lease, type LeaseOwner } from './lease.ts'
 import { fits, insert, restore, type Loaded } from './loaded.ts'
 import { FrameMeter, LogTail, TrendLog } from './records.ts'
 import { RestartLoop } from './restartLoop.ts'
+import type { SeatListener } from './seatListener.ts'
 import type { Candidate } from './strategy.ts'
 import { Watch } from './watch.ts'
-
-/** What a seat tells the pool it belongs to. */
-export interface SeatListener {
-  /** It is free for the next lease. */
-  free(seat: Seat): void
-  /** It was to be taken out and is. */
-  closed(seat: Seat): void
-  started(seat: Seat): void
-  /** @returns ms after which to try again, null: not any more */
-  startFailed(seat: Seat, error: PtpError): number | null
-  tell(kind: PoolEvent['kind'], level: PoolEvent['level'], text: string, seat: Seat, run: string | null): void
-  logged(seat: Seat): void
-}
 
 /**
  * One place of the pool: the host that is up there, the cartridge in it and who holds it. When
@@ -50,8 +39,8 @@ export class Seat implements Candidate {
   isDraining = false
   readonly #backend: Backend
   readonly #listener: SeatListener
-  /** what goes on in the background: starting, restoring, freeing */
-  readonly #work = new Set<Promise<unknown>>()
+  /** starting, restoring, freeing */
+  readonly #background = new Background()
   #state: EmulatorState = 'starting'
   #watch: Watch | null = null
   #life = new AbortController()
@@ -101,7 +90,7 @@ export class Seat implements Candidate {
     const { instant } = this.#backend
     this.#life = new AbortController()
     if (!instant) {
-      this.#track(this.#start(null, 0))
+      void this.#background.track(this.#start(null, 0))
       return
     }
     this.#settle(instant())
@@ -120,14 +109,16 @@ export class Seat implements Candidate {
       },
       late: (late) => this.#clean(late.close()),
     })
+    if (signal.aborted) return
     if (!host) {
-      this.#hasGivenUp = !signal.aborted
+      this.#state = 'failed'
+      this.#hasGivenUp = true
       return
     }
     this.#settle(host)
     this.#listener.started(this)
     if (cartridge) await this.#warm(host, cartridge, signal)
-    else this.#become('idle')
+    else this.#becomeIdle()
   }
 
   #settle(host: Host): void {
@@ -160,10 +151,7 @@ export class Seat implements Candidate {
    * @throws PtpError recoverable when the host was lost meanwhile; other kinds are the cartridge's
    */
   lend(cartridge: Cartridge, owner: LeaseOwner): Promise<Lease> {
-    const lending = this.#lend(cartridge, owner)
-    // Who asked is told of a failure.
-    this.#track(lending.catch(() => undefined))
-    return lending
+    return this.#background.track(this.#lend(cartridge, owner))
   }
 
   async #lend(cartridge: Cartridge, owner: LeaseOwner): Promise<Lease> {
@@ -179,7 +167,7 @@ export class Seat implements Candidate {
       const known = asPtpError(error)
       if (signal.aborted) throw known.kind === 'recoverable' ? known : new PtpError('emulator-gone', known.message, { cause: known })
       if (known.kind === 'recoverable') this.fail(known)
-      else this.#become('idle')
+      else this.#becomeIdle()
       throw known
     }
   }
@@ -195,18 +183,15 @@ export class Seat implements Candidate {
     this.#dismantle()
     this.restarts++
     lease?.lose(error)
-    if (this.isDraining || this.isExtra) {
-      this.#closed()
-      return
-    }
-    this.#track(this.#start(loaded?.cartridge ?? null, this.#pause()))
+    if (this.isDraining || this.isExtra) this.#closed()
+    else void this.#background.track(this.#start(loaded?.cartridge ?? null, this.#pause()))
   }
 
   /** Tries again to bring up what was given up. */
   retry(): void {
     if (this.#state !== 'failed' || !this.#hasGivenUp) return
     this.#hasGivenUp = false
-    this.#track(this.#start(null, 0))
+    void this.#background.track(this.#start(null, 0))
   }
 
   /** Takes the seat out, now: whoever holds it is told. Resolves when all is freed. */
@@ -218,8 +203,7 @@ export class Seat implements Candidate {
       lease?.lose(new PtpError('emulator-gone', 'the pool was closed'))
       this.#closed()
     }
-    // What ends may leave something to be freed in turn.
-    while (this.#work.size > 0) await Promise.all(this.#work)
+    await this.#background.settled()
   }
 
   /** Puts a cartridge into an idle seat, so that the next lease finds it ready. */
@@ -227,9 +211,7 @@ export class Seat implements Candidate {
     const { host } = this
     if (!host || !this.isIdle || this.loaded) return
     this.#state = 'restoring'
-    const warming = this.#warm(host, cartridge, this.#life.signal)
-    this.#track(warming)
-    await warming
+    await this.#background.track(this.#warm(host, cartridge, this.#life.signal))
   }
 
   async #warm(host: Host, cartridge: Cartridge, signal: AbortSignal): Promise<void> {
@@ -240,12 +222,12 @@ export class Seat implements Candidate {
         return
       }
       this.loaded = loaded
-      this.#become('idle')
+      this.#becomeIdle()
     } catch (error) {
       if (signal.aborted) return
       const known = asPtpError(error)
       if (known.kind === 'recoverable') this.fail(known)
-      else this.#become('idle')
+      else this.#becomeIdle()
     }
   }
 
@@ -273,7 +255,7 @@ export class Seat implements Candidate {
       returned: (isQuiet) => {
         if (this.lease !== lease) return
         this.#endLease()
-        this.#track(this.#takeBack(emulator, cartridge, isQuiet))
+        void this.#background.track(this.#takeBack(emulator, cartridge, isQuiet))
       },
     })
     this.lease = lease
@@ -286,17 +268,13 @@ export class Seat implements Candidate {
   async #takeBack(emulator: Emulator, cartridge: Cartridge, isQuiet: boolean): Promise<void> {
     const { signal } = this.#life
     const { host, loaded } = this
-    if (this.isDraining) {
-      this.#dismantle()
-      this.#closed()
-      return
-    }
-    if (!host || !loaded) return
+    if (this.isDraining) this.#takeOut()
+    if (!host || !loaded || signal.aborted) return
     this.#state = 'restoring'
     try {
       if (!isQuiet) throw new PtpError('busy', 'it was given back while it played')
       await restore(loaded)
-      if (!signal.aborted) this.#become('idle')
+      if (!signal.aborted) this.#becomeIdle()
     } catch (error) {
       if (signal.aborted) return
       this.#logged(poolLine(`started afresh: ${asPtpError(error).message}`))
@@ -339,12 +317,7 @@ export class Seat implements Candidate {
   }
 
   #clean(work: Promise<void>): void {
-    this.#track(work.catch((error: unknown) => this.#logged(poolLine(`could not be freed: ${asPtpError(error).message}`))))
-  }
-
-  #track(work: Promise<unknown>): void {
-    const tracked = work.finally(() => this.#work.delete(tracked))
-    this.#work.add(tracked)
+    void this.#background.track(work.catch((error: unknown) => this.#logged(poolLine(`could not be freed: ${asPtpError(error).message}`))))
   }
 
   #pause(): number {
@@ -353,15 +326,19 @@ export class Seat implements Candidate {
     return pause
   }
 
-  #become(state: 'idle'): void {
+  #becomeIdle(): void {
     this.isInTurn = false
     if (this.isDraining) {
-      this.#dismantle()
-      this.#closed()
+      this.#takeOut()
       return
     }
-    this.#state = state
+    this.#state = 'idle'
     this.#listener.free(this)
+  }
+
+  #takeOut(): void {
+    this.#dismantle()
+    this.#closed()
   }
 
   #closed(): void {

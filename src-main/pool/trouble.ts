@@ -2,6 +2,8 @@ import { PtpError } from '../../src-preload/contract/index.ts'
 
 /** Starts that may fail in a row, over all emulators, before it is no use to try again. */
 const MOST_IN_A_ROW = 3
+/** Once emulators were up, it is not given up sooner than this: an engine that is being stopped fails in odd ways at first. */
+const BENEFIT_OF_DOUBT = 10_000
 /** Time between two tries while the engine is away, ms: from the first to the longest. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 2000
@@ -11,6 +13,8 @@ const DEFAULT_PATIENCE = 120_000
 export class StartTrouble {
   readonly #patience: number
   #inARow = 0
+  #failingSince = 0
+  #wasUp = false
   #awaySince: number | null = null
   #pause = FIRST_PAUSE
   #message = ''
@@ -36,7 +40,13 @@ export class StartTrouble {
     return this.#message
   }
 
-  /** One was started, or somebody wants it tried again. */
+  /** One was started. */
+  started(): void {
+    this.#wasUp = true
+    this.clear()
+  }
+
+  /** Somebody wants it tried again. */
   clear(): void {
     this.#inARow = 0
     this.#awaySince = null
@@ -49,13 +59,17 @@ export class StartTrouble {
   failed(error: PtpError): number | null {
     this.#message = [error.message, error.hint].filter(Boolean).join('; ')
     if (error.kind === 'fatal') return this.#giveUp(error)
-    if (error.kind === 'recoverable') {
-      this.#inARow++
-      return this.#inARow >= MOST_IN_A_ROW ? this.#giveUp(error) : FIRST_PAUSE
-    }
     const now = performance.now()
+    if (error.kind === 'recoverable') {
+      if (this.#inARow++ === 0) this.#failingSince = now
+      const isDoubtful = this.#wasUp && now - this.#failingSince < BENEFIT_OF_DOUBT
+      return this.#inARow >= MOST_IN_A_ROW && !isDoubtful ? this.#giveUp(error) : this.#nextPause()
+    }
     this.#awaySince ??= now
-    if (now - this.#awaySince > this.#patience) return this.#giveUp(error)
+    return now - this.#awaySince > this.#patience ? this.#giveUp(error) : this.#nextPause()
+  }
+
+  #nextPause(): number {
     const pause = this.#pause
     this.#pause = Math.min(LONGEST_PAUSE, pause * 1.5)
     return pause

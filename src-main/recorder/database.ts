@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { PtpError } from '../../src-preload/contract/index.ts'
+import { migrate, migrationPath } from './migrations.ts'
 import { SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts'
 
 export const PAGE_BYTES = 8192
+/** Bytes of SQLite's header that name the format for writing and reading, and what they are with a write-ahead log. */
+const FORMAT_BYTES = [18, 20] as const
+const WAL_FORMAT = 2
 
 /** A value as SQLite keeps it. */
 export type Cell = string | number | null | Uint8Array
@@ -29,12 +33,10 @@ export class RunDatabase {
       throw new PtpError('storage', `${file} is there already`, { hint: 'Give the run another id, or resume it.' })
     }
     return guard(file, () => {
+      writeFileSync(file, blankDatabase(), { flag: 'wx' })
       const raw = new Database(file)
       tune(raw)
-      raw.transaction(() => {
-        raw.exec(SCHEMA_SQL)
-        raw.prepare('INSERT INTO _schema_version (version, created_at) VALUES (?, ?)').run(SCHEMA_VERSION, new Date().toISOString())
-      })()
+      raw.prepare('INSERT INTO _schema_version (version, created_at) VALUES (?, ?)').run(SCHEMA_VERSION, new Date().toISOString())
       return new RunDatabase(file, raw)
     })
   }
@@ -106,6 +108,24 @@ export class RunDatabase {
   }
 }
 
+let blank: Buffer | null = null
+
+/** @returns a database with all tables and no rows. Made once: making tables takes longer than anything else at the start of a run. */
+function blankDatabase(): Buffer {
+  if (blank) return blank
+  const raw = new Database(':memory:')
+  try {
+    raw.pragma(`page_size = ${PAGE_BYTES}`)
+    raw.exec(SCHEMA_SQL)
+    blank = raw.serialize()
+    // Says in the header of the file that it has a write-ahead log, so that turning it on later writes (and waits for) nothing.
+    blank.fill(WAL_FORMAT, ...FORMAT_BYTES)
+    return blank
+  } finally {
+    raw.close()
+  }
+}
+
 function tune(raw: Database.Database): void {
   // A whole state fits into a row of such a page; with smaller pages each would take an overflow page of its own.
   raw.pragma(`page_size = ${PAGE_BYTES}`)
@@ -129,12 +149,16 @@ function checkVersion(file: string, raw: Database.Database): void {
       details: { file, found, known: SCHEMA_VERSION },
     })
   }
-  if (order < 0) {
-    throw new PtpError('bad-run', `${file} has the old schema ${found}; ${SCHEMA_VERSION} is needed`, {
-      hint: 'Export it with the version of the workbench that wrote it.',
-      details: { file, found, needed: SCHEMA_VERSION },
-    })
+  if (order === 0) return
+  if (!raw.readonly) {
+    migrate(file, raw, found, SCHEMA_VERSION)
+    return
   }
+  const isMovable = migrationPath(found, SCHEMA_VERSION) !== null
+  throw new PtpError('bad-run', `${file} has the old schema ${found}; ${SCHEMA_VERSION} is needed`, {
+    hint: isMovable ? 'Resume the run once: that brings its database up to date.' : 'Export it with the version of the workbench that wrote it.',
+    details: { file, found, needed: SCHEMA_VERSION },
+  })
 }
 
 /** Compares versions by their numbers, part by part: "2.10" is later than "2.9". */

@@ -167,8 +167,12 @@ export class Library {
     const found = listRunIds(this.home)
     for (const id of found) {
       const dir = runDirectoryOf(this.home, id)
-      const stamp = stampOf(dir)
-      if (known.get(id) === stamp) continue
+      const before = known.get(id)
+      const files = filesStamp(dir)
+      // Whoever begins to record a run writes into it at once, so an idle run whose files are as they were is idle still.
+      if (before === files) continue
+      const stamp = withLock(dir, files)
+      if (before === stamp) continue
       try {
         const reader = new RunReader(dir)
         try {
@@ -222,12 +226,21 @@ function openIndex(file: string): Database.Database {
 
 /** Changes when the run does: times and sizes of its files, and whether somebody records it. */
 function stampOf(dir: string): string {
+  return withLock(dir, filesStamp(dir))
+}
+
+function withLock(dir: string, files: string): string {
+  return isRunLocked(dir) ? `${files} live` : files
+}
+
+function filesStamp(dir: string): string {
   const { database, metadata } = runPaths(dir)
   const parts = [database, `${database}-wal`, metadata, annotationFile(dir)].map((file) => {
     const stat = statSync(file, { throwIfNoEntry: false })
-    return stat === undefined ? '-' : `${stat.mtimeMs}:${stat.size}`
+    // Readers leave an empty journal behind.
+    return stat === undefined || stat.size === 0 ? '-' : `${stat.mtimeMs}:${stat.size}`
   })
-  return [...parts, isRunLocked(dir) ? 'live' : ''].join(' ')
+  return parts.join(' ')
 }
 
 function annotationFile(dir: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { PtpError, runMetadataSchema } from '../../src-preload/contract/index.ts'
@@ -6,6 +6,8 @@ import type { RunMetadata } from '../../src-preload/contract/index.ts'
 import { guard } from './database.ts'
 
 const MAX_METADATA_BYTES = 1 << 20
+/** A directory of that beginning is a run that is being made. */
+const DRAFT = '.draft-'
 
 /** Where the parts of a run lie. */
 export interface RunPaths {
@@ -32,15 +34,29 @@ export function runDirectoryOf(home: string, runId: string): string {
   return path.join(home, 'runs', runId)
 }
 
-/** Makes the directory with metadata.json, config.yaml and the empty folders of a run. */
+/**
+ * Makes the directory with metadata.json, config.yaml and the empty folders of a run. It appears with all of them or not at all,
+ * unless there is a directory of that name, which keeps what else is in it.
+ */
 export function createRunDirectory(dir: string, metadata: RunMetadata, configYaml: string): RunPaths {
-  const paths = runPaths(dir)
   guard(dir, () => {
-    for (const folder of [dir, paths.screenshots, paths.snapshots, paths.logs, paths.exports]) mkdirSync(folder, { recursive: true })
-    writeFileAtomic.sync(paths.config, configYaml)
-    writeFileAtomic.sync(paths.metadata, JSON.stringify(runMetadataSchema.parse(metadata), null, 2) + '\n')
+    if (existsSync(dir)) {
+      fillRunDirectory(dir, metadata, configYaml)
+      return
+    }
+    const draft = path.join(path.dirname(dir), `${DRAFT}${path.basename(dir)}`)
+    rmSync(draft, { recursive: true, force: true })
+    fillRunDirectory(draft, metadata, configYaml)
+    renameSync(draft, dir)
   })
-  return paths
+  return runPaths(dir)
+}
+
+function fillRunDirectory(dir: string, metadata: RunMetadata, configYaml: string): void {
+  const paths = runPaths(dir)
+  for (const folder of [dir, paths.screenshots, paths.snapshots, paths.logs, paths.exports]) mkdirSync(folder, { recursive: true })
+  writeFileAtomic.sync(paths.config, configYaml)
+  writeFileAtomic.sync(paths.metadata, JSON.stringify(runMetadataSchema.parse(metadata), null, 2) + '\n')
 }
 
 /** Reads and checks metadata.json. Throws `bad-run` that says what is wrong with which file. */
@@ -75,7 +91,7 @@ export function listRunIds(home: string): string[] {
   const runs = path.join(home, 'runs')
   if (statSync(runs, { throwIfNoEntry: false }) === undefined) return []
   return readdirSync(runs, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && statSync(path.join(runs, entry.name, 'metadata.json'), { throwIfNoEntry: false }) !== undefined)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(DRAFT) && statSync(path.join(runs, entry.name, 'metadata.json'), { throwIfNoEntry: false }) !== undefined)
     .map((entry) => entry.name)
     .sort()
 }

@@ -27,6 +27,8 @@ export interface RecorderOptions {
   onError?: (error: PtpError) => void
   /** what drives branch 0: the script's name, `keyboard`…; default: the script of the metadata */
   agent?: string
+  /** the script that branch 0 begins with; in the database from its first moment */
+  script?: Omit<RunScript, 'branch' | 'tick'>
   /** A bound on the database's size in bytes, for disks that are shared; beyond it `disk-full`. */
   maxDatabaseBytes?: number
 }
@@ -77,6 +79,7 @@ export class RunRecorder {
     try {
       const recorder = new RunRecorder(dir, metadata, RunDatabase.create(paths.database), lock, options)
       recorder.rows.start(configYaml, options.agent ?? metadata.script?.name ?? 'unknown')
+      if (options.script) recorder.rows.script({ branch: 0, tick: 0, ...options.script })
       recorder.flush()
       return recorder
     } catch (error) {

@@ -57,7 +57,7 @@ export async function compressPicture(dir: string, file: string, quality: number
   const image = sharp(before)
   const after = file.endsWith('.png')
     ? await image.png({ compressionLevel: 9, effort: 10, palette: true }).toBuffer()
-    : await image.jpeg({ quality, chromaSubsampling: '4:2:0', mozjpeg: true }).toBuffer()
+    : await image.jpeg({ quality, chromaSubsampling: '4:2:0' }).toBuffer()
   if (after.length >= before.length) return before.length
   await put(place, after)
   return after.length

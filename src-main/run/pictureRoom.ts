@@ -40,14 +40,25 @@ export class PictureRoom {
     this.#newest = file
     this.#bytes += bytes
     this.#since++
-    const isDue = this.#bytes > this.#limit || (this.#compresses && this.#since >= LOOK_EVERY)
-    if (isDue) this.#cleaning ??= this.#clean()
+    if (this.#isDue(LOOK_EVERY)) this.#begin()
   }
 
-  /** Waits until nothing is being cleaned up. */
+  /** Waits until nothing is to be cleaned up. */
   async idle(): Promise<void> {
-    if (this.#compresses && this.#since > 0) this.#cleaning ??= this.#clean()
-    while (this.#cleaning) await this.#cleaning
+    await this.#cleaning
+    if (!this.#isDue(1)) return
+    this.#begin()
+    await this.#cleaning
+  }
+
+  #isDue(pictures: number): boolean {
+    return this.#bytes > this.#limit || (this.#compresses && this.#since >= pictures)
+  }
+
+  #begin(): void {
+    this.#cleaning ??= this.#clean().finally(() => {
+      this.#cleaning = null
+    })
   }
 
   async #clean(): Promise<void> {
@@ -63,8 +74,6 @@ export class PictureRoom {
       }
     } catch (error) {
       this.#onError(asPtpError(error))
-    } finally {
-      this.#cleaning = null
     }
   }
 

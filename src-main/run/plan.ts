@@ -37,7 +37,7 @@ export class Plan {
   constructor(agent: Agent | null, command: CommandSettings, tell: (text: string) => void = () => undefined, before: Plan | null = null) {
     this.agent = agent
     this.#tell = tell
-    this.#buffer = agent?.isModel === true ? (before?.#buffer ?? bufferOf(agent, command, tell)) : null
+    this.#buffer = agent?.isModel === true ? ((before === null ? null : before.#buffer) ?? bufferOf(agent, command, tell)) : null
   }
 
   get isBuffered(): boolean {

@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Branch, type EventKind, PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
-import { RunReader, RunRecorder } from '../recorder/index.ts'
-import { AnchorPack, anchorDue, anchorSpacing, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
+import { refuseUnfinished, RunReader, RunRecorder } from '../recorder/index.ts'
+import { AnchorPack, anchorDue, anchorSpacing, compactAnchors, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
 import type { Moment, Place } from './head.ts'
 import { agentStateAt, inputsOf } from './inputs.ts'
 import { nearestState } from './nearestState.ts'
@@ -21,6 +21,8 @@ export interface FilesWish {
   /** starts another emulator of the same core, to prove snapshots on */
   second: (() => Promise<Emulator>) | null
   onError: (error: PtpError) => void
+  /** the script a new run begins with */
+  script?: { name: string; text: string; checksum: string }
 }
 
 /** Everything a live run writes: its records, screenshots, snapshots and anchors, and the way back to any of its ticks. */
@@ -67,7 +69,7 @@ export class RunFiles implements SeekSource {
 
   /** Makes the directory of a new run. @throws PtpError `storage` when there is a run already */
   static async create(dir: string, metadata: RunMetadata, configYaml: string, agent: string, wish: FilesWish): Promise<RunFiles> {
-    const recorder = RunRecorder.create(dir, metadata, configYaml, { onError: wish.onError, agent })
+    const recorder = RunRecorder.create(dir, metadata, configYaml, { onError: wish.onError, agent, ...(wish.script ? { script: wish.script } : {}) })
     return new RunFiles({ ...(await openStates(recorder, wish)), isNew: true, statusBefore: 'running' }, wish)
   }
 
@@ -76,9 +78,13 @@ export class RunFiles implements SeekSource {
    * @throws PtpError `busy` while it is live elsewhere, `bad-run`, `newer-format`
    */
   static async open(dir: string, wish: FilesWish): Promise<RunFiles> {
+    refuseUnfinished(dir)
     const statusBefore = statusOf(dir)
     const recorder = RunRecorder.open(dir, { onError: wish.onError })
-    const files = new RunFiles({ ...(await openStates(recorder, wish)), isNew: false, statusBefore }, wish)
+    const states = await openStates(recorder, wish)
+    // Left before its first state was kept: it begins where it began.
+    const isNew = states.store.list().length === 0 && states.reader.branches().every(({ head_tick }) => head_tick === 0)
+    const files = new RunFiles({ ...states, isNew, statusBefore }, wish)
     for (const { branch, head_tick } of files.#branches) {
       if (files.anchors.list(branch).some(({ tick }) => tick > head_tick)) files.anchors.dropAfter(branch, head_tick)
       for (const meta of files.store.list()) if (meta.branch === branch && meta.tick > head_tick) await files.store.delete(meta.id)
@@ -260,7 +266,9 @@ async function openStates(recorder: RunRecorder, { settings, onError }: FilesWis
   const store = await SnapshotStore.open(folder, { runId: run_id, compress: settings.snapshot.compress, onError })
   store.expectFor({ rom_sha256: rom.sha256, core })
   const home = { run_id, rom_sha256: rom.sha256, core, state_format }
-  const anchors = await AnchorPack.open(path.join(folder, 'anchors.pack'), home, { write: true, onError })
+  const pack = path.join(folder, 'anchors.pack')
+  await compactAnchors(pack, home)
+  const anchors = await AnchorPack.open(pack, home, { write: true, onError })
   return { recorder, reader: new RunReader(recorder.dir), store, anchors }
 }
 

@@ -63,8 +63,8 @@ export async function createRun(wish: NewRun): Promise<Run> {
       settings,
       onError,
       second: () => wish.emulators.start(game, metadata),
+      ...(wish.source ? { script: wish.source } : {}),
     })
-    if (wish.source) files.recorder.script({ branch: 0, tick: 0, ...wish.source })
     let first: typeof emulator | null = emulator
     const provide = async (): Promise<typeof emulator> => {
       const ready = first ?? (await wish.emulators.start(game, metadata))

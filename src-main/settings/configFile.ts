@@ -17,9 +17,16 @@ export function readConfigFile(file: string, others: readonly string[] = []): Co
   return parseConfig(readFileSync(file, 'utf8'), file, others)
 }
 
-/** @returns all settings as the text of a config file */
+const texts = new WeakMap<Settings, string>()
+
+/** @returns all settings as the text of a config file; made once, since the runs of an experiment share their settings */
 export function configText(settings: Settings): string {
-  return stringify({ version: CONFIG_VERSION, ...settings })
+  let text = texts.get(settings)
+  if (text === undefined) {
+    text = stringify({ version: CONFIG_VERSION, ...settings })
+    texts.set(settings, text)
+  }
+  return text
 }
 
 /** Reads the settings a run was started with, by this version or an earlier one. @throws PtpError as {@link readConfigFile} */

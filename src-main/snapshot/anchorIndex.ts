@@ -17,9 +17,20 @@ export interface AnchorEntry extends AnchorPlace {
 export class AnchorIndex {
   readonly #ticks = new TickIndex<AnchorEntry>()
   #count = 0
+  #bytes = 0
 
   get count(): number {
     return this.#count
+  }
+
+  /** Bytes of their records together. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** All places, branch by branch, by tick. */
+  places(): AnchorPlace[] {
+    return [...this.#ticks.branches()].flat()
   }
 
   /** Voids the one that stood there before. */
@@ -28,12 +39,16 @@ export class AnchorIndex {
     if (before !== undefined) this.remove(before)
     this.#ticks.add(entry)
     this.#count++
+    this.#bytes += entry.bytes
   }
 
   /** @returns false if it was void already */
   remove(entry: AnchorEntry): boolean {
     const removed = this.#ticks.remove(entry)
-    if (removed) this.#count--
+    if (removed) {
+      this.#count--
+      this.#bytes -= entry.bytes
+    }
     return removed
   }
 

@@ -64,9 +64,20 @@ export class AnchorPack {
     return pack
   }
 
-  /** Anchors that can be found, records found damaged so far, and the size of the file in bytes. */
-  get stats(): { anchors: number; damaged: number; bytes: number } {
-    return { anchors: this.#index.count, damaged: this.#damaged, bytes: this.#append?.end ?? this.#fileBytes }
+  /** Anchors that can be found, records found damaged so far, the size of the file, and what of it the anchors take, in bytes. */
+  get stats(): { anchors: number; damaged: number; bytes: number; live: number } {
+    return { anchors: this.#index.count, damaged: this.#damaged, bytes: this.#append?.end ?? this.#fileBytes, live: this.#index.bytes }
+  }
+
+  /** Every anchor that can be trusted, branch by branch. @throws PtpError `storage` */
+  async *all(): AsyncGenerator<HeldState> {
+    for (const { branch, tick } of this.#index.places()) {
+      try {
+        yield await this.load(branch, tick)
+      } catch (error) {
+        if (!(error instanceof PtpError) || error.code !== 'bad-snapshot') throw error
+      }
+    }
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 export type { AnchorHome } from './anchorHome.ts'
 export type { AnchorPlace } from './anchorIndex.ts'
+export { compactAnchors } from './anchorCompaction.ts'
 export { AnchorPack, type AnchorPackOptions } from './anchorPack.ts'
 export { decodeSnapshot, encodeSnapshot, readHeader, readSnapshot, type Snapshot, type SnapshotDraft } from './format.ts'
 export type { HeldState } from './heldState.ts'

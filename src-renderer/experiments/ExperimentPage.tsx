@@ -4,7 +4,7 @@ import { call } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { fileName, folderOf } from '../exporting/written.ts'
 import { showRun } from '../state/appView.ts'
-import { Button, ErrorState, formatCount, formatDuration, formatPlural, formatWallTime, Icon, Menu, MiddleEllipsis, Progress, Spinner, Tabs, toast, toastError, type Tab } from '../ui/index.ts'
+import { Button, ErrorState, formatCount, formatDuration, formatPlural, formatWallTime, Icon, Menu, MiddleEllipsis, Progress, Spinner, Tabs, toast, toastError, useThrottled, type Tab } from '../ui/index.ts'
 import { canResume, isGoing, STATE_LOOKS } from './looks.ts'
 import { ReportDialog } from './ReportDialog.tsx'
 import { Results } from './Results.tsx'
@@ -17,8 +17,8 @@ const TABS = [
 ] as const satisfies readonly Tab<string>[]
 type PageTab = (typeof TABS)[number]['id']
 
-/** How often a running experiment is asked for its finished runs, in milliseconds. */
-const EVERY = 2_000
+/** How often finished runs are asked for while they come in, in milliseconds. */
+const EVERY = 1_000
 
 /** One experiment: how far it is, what came of it, its runs and its plan. */
 export function ExperimentPage({ summary, onChanged }: { summary: ExperimentSummary; onChanged: () => void }): JSX.Element {
@@ -26,27 +26,23 @@ export function ExperimentPage({ summary, onChanged }: { summary: ExperimentSumm
   const [tab, setTab] = useState<PageTab>('results')
   const { data, error, reload } = useCall('experiments.get', { experiment: id }, id)
   const going = isGoing(summary)
-  useEffect(() => {
-    reload()
-    if (!going) return
-    const timer = setInterval(reload, EVERY)
-    return () => clearInterval(timer)
-  }, [going, reload])
+  const done = useThrottled(summary.done, EVERY)
+  useEffect(() => reload(), [done, going, reload])
   const tabs = TABS.map((one) => (one.id === 'runs' ? { ...one, badge: formatCount(summary.done) } : one))
   return (
     <>
       <Head summary={summary} onChanged={onChanged} />
-      {summary.under_way.length > 0 && <UnderWay summary={summary} />}
+      {going && <UnderWay summary={summary} />}
       <Tabs name="experiment" label="Experiment" tabs={tabs} selected={tab} onSelect={setTab} />
       <div className="experiment-body" role="tabpanel" id="experiment-panel" aria-labelledby={`experiment-tab-${tab}`} tabIndex={0}>
-        {data === null ? error === null ? <Spinner /> : <ErrorState error={error} onRetry={reload} /> : <Body tab={tab} id={id} data={data} />}
+        {data === null ? error === null ? <Spinner /> : <ErrorState error={error} onRetry={reload} /> : <Body tab={tab} id={id} data={data} done={done} />}
       </div>
     </>
   )
 }
 
-function Body({ tab, id, data }: { tab: PageTab; id: string; data: OutputOf<'experiments.get'> }): JSX.Element {
-  if (tab === 'results') return <Results experiment={id} done={data.runs.length} metrics={data.metrics} chosen={data.chosen} />
+function Body({ tab, id, data, done }: { tab: PageTab; id: string; data: OutputOf<'experiments.get'>; done: number }): JSX.Element {
+  if (tab === 'results') return <Results experiment={id} done={done} metrics={data.metrics} chosen={data.chosen} />
   if (tab === 'runs') return <RunsTable runs={data.runs} />
   return (
     <pre className="experiment-yaml mono" aria-label="Configuration">

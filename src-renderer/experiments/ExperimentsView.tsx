@@ -1,6 +1,6 @@
 import { useState, type JSX } from 'react'
 import type { ExperimentSummary } from '../api/contract.ts'
-import { useCommands } from '../state/commands.ts'
+import { planExperiment, useAppView } from '../state/appView.ts'
 import { Button, classes, EmptyState, ErrorState, formatAgo, formatCount, IconButton, MiddleEllipsis, Progress, Spinner } from '../ui/index.ts'
 import { ExperimentPage } from './ExperimentPage.tsx'
 import './experiments.css'
@@ -12,19 +12,18 @@ import { useExperiments } from './useExperiments.ts'
 export function ExperimentsView(): JSX.Element {
   const { experiments, error, reload } = useExperiments()
   const [chosen, choose] = useState<string | null>(null)
-  const [planning, setPlanning] = useState(false)
-  useCommands([{ id: 'experiments.new', title: 'Plan an experiment…', group: 'Experiments', keys: ['Alt+N'], run: () => setPlanning(true) }])
+  const planning = useAppView((state) => state.planning)
   const shown = experiments?.find(({ id }) => id === chosen) ?? experiments?.[0] ?? null
   const look = (id: string): void => {
     choose(id)
-    setPlanning(false)
+    planExperiment(false)
   }
   return (
     <section className="page experiments" aria-label="Experiments">
       <div className="experiments-side">
         <div className="panel-head">
           <h2 className="panel-title">EXPERIMENTS</h2>
-          <IconButton icon="plus" size="small" label="Plan an experiment" keys="Alt+N" onClick={() => setPlanning(true)} />
+          <IconButton icon="plus" size="small" label="Plan an experiment" keys="Alt+Shift+N" onClick={() => planExperiment(true)} />
         </div>
         {experiments === null ? (
           error === null ? <Spinner label="Loading the experiments" /> : <ErrorState error={error} onRetry={reload} />
@@ -39,7 +38,7 @@ export function ExperimentsView(): JSX.Element {
       <div className="experiments-main">
         {planning ? (
           <Planner
-            onClose={() => setPlanning(false)}
+            onClose={() => planExperiment(false)}
             onStarted={(id) => {
               reload()
               look(id)
@@ -53,7 +52,7 @@ export function ExperimentsView(): JSX.Element {
               icon="flask"
               title="No experiments yet"
               actions={
-                <Button kind="primary" icon="plus" onClick={() => setPlanning(true)}>
+                <Button kind="primary" icon="plus" onClick={() => planExperiment(true)}>
                   Plan an experiment
                 </Button>
               }

@@ -7,6 +7,7 @@ import { DialogError } from '../runs/DialogError.tsx'
 import { Button, formatCount, formatPlural, Icon, Tabs, useThrottled, type Tab } from '../ui/index.ts'
 import { draftOf, FIRST_PLAN, type PlanForm } from './planForm.ts'
 import { PlanFields } from './PlanFields.tsx'
+import './planner.css'
 
 const TABS = [
   { id: 'form', title: 'FORM' },
@@ -20,7 +21,9 @@ const CHECK_EVERY = 250
 export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted: (id: string) => void }): JSX.Element {
   const [tab, setTab] = useState<'form' | 'yaml'>('form')
   const [form, setForm] = useState<PlanForm>(FIRST_PLAN)
-  const [yaml, setYaml] = useState<string | null>(null)
+  /** the text as it was edited, null while it is what the form says */
+  const [edited, setEdited] = useState<string | null>(null)
+  const [fromForm, setFromForm] = useState('')
   const [error, setError] = useState<PtpError | null>(null)
   const [busy, setBusy] = useState(false)
   const example = useCall('experiments.example', {})
@@ -39,15 +42,16 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
   }, [games.data, scripts.data])
 
   const isReady = form.game !== '' && form.arms.every((arm) => arm.plays !== '')
-  const draft: InputOf<'experiments.plan'> = tab === 'yaml' ? { yaml: yaml ?? '' } : draftOf(form)
+  const yaml = edited ?? fromForm
+  const draft: InputOf<'experiments.plan'> = tab === 'yaml' ? { yaml } : draftOf(form)
   const key = useThrottled(JSON.stringify(draft), CHECK_EVERY)
   const check = useCall('experiments.plan', isReady || tab === 'yaml' ? (JSON.parse(key) as InputOf<'experiments.plan'>) : null, tab)
   const plan = check.data
   const isChecked = plan !== null && !check.loading && key === JSON.stringify(draft)
   const canStart = isChecked && plan.plan !== null && plan.problems.length === 0 && plan.runs > 0 && !busy
   const toTab = (next: 'form' | 'yaml'): void => {
-    // The text begins as what the form says; edits of the text are not read back into the form.
-    if (next === 'yaml') setYaml(plan !== null && plan.yaml !== '' ? plan.yaml : (example.data?.yaml ?? ''))
+    // The text begins as what the form says; edits of the text are kept, and not read back into the form.
+    if (next === 'yaml' && tab === 'form') setFromForm(plan !== null && plan.yaml !== '' ? plan.yaml : (example.data?.yaml ?? ''))
     setTab(next)
   }
   const start = (): void => {
@@ -83,8 +87,13 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
         <DialogError error={error} />
       </header>
       <Tabs name="planner" label="Plan as" tabs={TABS} selected={tab} onSelect={toTab}>
+        {tab === 'yaml' && edited !== null && (
+          <Button kind="quiet" onClick={() => setEdited(null)}>
+            As the form says
+          </Button>
+        )}
         {tab === 'yaml' && example.data !== null && (
-          <Button kind="quiet" onClick={() => setYaml(example.data?.yaml ?? '')}>
+          <Button kind="quiet" onClick={() => setEdited(example.data?.yaml ?? '')}>
             Begin with the example
           </Button>
         )}
@@ -93,7 +102,7 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
         {tab === 'form' ? (
           <PlanFields form={form} onForm={setForm} games={games.data ?? []} scripts={scripts.data ?? []} />
         ) : (
-          <textarea className="field mono planner-yaml" aria-label="Plan as YAML" spellCheck={false} value={yaml ?? ''} onChange={(event) => setYaml(event.target.value)} />
+          <textarea className="field mono planner-yaml" aria-label="Plan as YAML" spellCheck={false} value={yaml} onChange={(event) => setEdited(event.target.value)} />
         )}
       </div>
     </form>

@@ -1,5 +1,5 @@
 import type { JSX } from 'react'
-import { APP_VIEWS, showView, useAppView, type AppView } from '../state/appView.ts'
+import { APP_VIEWS, planExperiment, showView, useAppView, type AppView } from '../state/appView.ts'
 import { useCommands } from '../state/commands.ts'
 import { chordText } from '../state/keys.ts'
 
@@ -12,7 +12,10 @@ const LOOKS: Record<AppView, { title: string; keys: string }> = {
 /** Chooses between the faces of the window. */
 export function ViewTabs(): JSX.Element {
   const shown = useAppView((state) => state.view)
-  useCommands(APP_VIEWS.map((view) => ({ id: `view.${view}`, title: `Go to the ${view === 'pool' ? 'pool' : view}`, group: 'View' as const, keys: [LOOKS[view].keys], run: () => showView(view) })))
+  useCommands([
+    ...APP_VIEWS.map((view) => ({ id: `view.${view}`, title: `Go to the ${view}`, group: 'View' as const, keys: [LOOKS[view].keys], run: () => showView(view) })),
+    { id: 'experiments.new', title: 'Plan an experiment…', group: 'Experiments', keys: ['Alt+Shift+N'], run: () => planExperiment(true) },
+  ])
   return (
     <nav className="view-tabs" aria-label="Views">
       {APP_VIEWS.map((view) => (

@@ -207,7 +207,7 @@ export async function benches(): Promise<BenchResult[]> {
     share('core, batches of observed ticks / the bare core', median(steps.map(({ observed }) => observed)), 0.95),
     share('core, ticks with a condition / ticks without', median(steps.map(({ until }) => until)), 0.97),
     share('core, two workers on two cores / one', await twoWorkers(join(root, 'resources/games/pocket-quest/pocket-quest.gb')), 1.9),
-    cost('core, save as part of a batch', median(steps.map(({ save }) => save)), 'µs', 2),
+    cost('core, save as part of a batch, with its share of new memory', median(steps.map(({ save }) => save)), 'µs', 4),
     cost('core, save', microseconds(() => { quiet.viewState() }), 'µs', 2),
     cost('core, save into an array that is kept', microseconds(() => { quiet.saveState(kept) }), 'µs', 2),
     cost('core, restore', microseconds(() => { quiet.loadState(state) }), 'µs', 2),

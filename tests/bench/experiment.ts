@@ -29,9 +29,12 @@ export async function benches(): Promise<BenchResult[]> {
     const game = await workbench.loadGame('pocket-quest')
     const before = await bareSpeed(game.file, inputs)
     saying(`${RUNS} runs of ${TICKS} ticks on ${WORKERS} workers`)
+    const cpu = process.cpuUsage()
     const { frames, seconds } = await play(RUNS)
+    const { user, system } = process.cpuUsage(cpu)
     // The machine may be slower or faster by now, so the bare cores are measured on both sides.
     const bare = (before + (await bareSpeed(game.file, inputs))) / 2
+    saying(`${((user + system) / 1000 / RUNS).toFixed(1)} ms of processor time a run, ${Math.round(frames / RUNS)} frames each`)
     return [
       result(`experiment, ${RUNS} runs of ${TICKS} ticks on ${WORKERS} workers / ${WORKERS} bare cores, frames/s`, frames / seconds / bare, 'ratio', '>= 0.8'),
       result('experiment, runs a second', RUNS / seconds, 'runs/s', '>= 5'),
@@ -64,8 +67,11 @@ async function bareSpeed(rom: string, inputs: readonly TickInput[]): Promise<num
 
 function played(worker: Worker, inputs: readonly TickInput[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve)
     worker.once('error', reject)
+    worker.once('message', (message) => {
+      worker.off('error', reject)
+      resolve(message)
+    })
     worker.postMessage(inputs)
   })
 }

@@ -12,8 +12,10 @@ const SUITES: Record<string, () => Promise<{ benches: () => Promise<BenchResult[
   script: () => import('./script.ts'),
   experiment: () => import('./experiment.ts'),
   search: () => import('./search.ts'),
+  pool: () => import('./pool.ts'),
   cli: () => import('./cli.ts'),
   ui: () => import('./ui.ts'),
+  dashboard: async () => ({ benches: (await import('./uiDashboard.ts')).dashboardBenches }),
 }
 
 const { positionals } = parseArgs({ allowPositionals: true })

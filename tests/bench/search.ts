@@ -14,11 +14,14 @@ export async function benches(): Promise<BenchResult[]> {
     saying('warming up')
     await search(1, null, 2000)
     saying('restores a second')
-    const { restores_per_second } = await search(7, null, 20_000)
+    const before = process.cpuUsage()
+    const { restores } = await search(7, null, 20_000)
+    const { user, system } = process.cpuUsage(before)
     saying('the first badge of Pocket Quest, at most five minutes')
     const { found, seconds } = await search(7, 300, null)
     return [
-      result('search, restores a second and core, bookkeeping included', restores_per_second / workers, 'restores/s', '>= 1000'),
+      // By the time the cores really worked on it, all threads together: what else the machine does is left out.
+      result('search, restores a second of a core, bookkeeping included', restores / ((user + system) / 1e6), 'restores/s', '>= 1000'),
       result('search, first badge of Pocket Quest by itself, two cores', found ? seconds : 1e6, 's', '<= 300'),
     ]
   })

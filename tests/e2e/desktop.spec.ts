@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
@@ -182,6 +182,15 @@ test('should show the run of a bundle that is double-clicked', async ({ desktop,
   await expect(shown).toHaveAttribute('data-run', second)
   await desktop.evaluate(({ app }, file) => void app.emit('second-instance', {}, ['workbench', file], '/'), path.join(home, 'runs', first, 'exports', `${first}.ptprun`))
   await expect(shown).toHaveAttribute('data-run', first)
+})
+
+test('should be announced to the terminals of the same person', async ({ desktop, home }) => {
+  await desktop.window()
+  const folder = path.join(home, 'engines')
+  await expect.poll(() => (existsSync(folder) ? readdirSync(folder) : [])).toHaveLength(1)
+  const { origin, token, face } = JSON.parse(readFileSync(path.join(folder, readdirSync(folder)[0] ?? ''), 'utf8')) as { origin: string; token: string; face: string }
+  const answer = await fetch(`${origin}/api/v1/runs`, { headers: { authorization: `Bearer ${token}` } })
+  expect([face, await answer.json()]).toEqual(['desktop', { runs: [] }])
 })
 
 test('should offer only menu entries that do something', async ({ desktop }) => {

@@ -165,6 +165,7 @@ test('should plan an experiment, watch it, and compare what came of its arms', a
     await plan.getByRole('button', { name: 'Add an arm' }).click()
     await plan.getByRole('group', { name: 'Arm 2' }).getByLabel('Played by').selectOption('agent:random')
     await plan.getByLabel('Seeds').fill('2')
+    await plan.getByLabel('Start wait').fill('0')
     await plan.getByText('Limits', { exact: true }).click()
     await plan.getByLabel('max ticks').fill('-5')
     await expect(plan.getByText('At least')).toBeVisible()

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PoolEvent } from '../../src-preload/contract/index.ts'
-import { dockerBackend, type Pool } from '../../src-main/pool/index.ts'
+import { dockerBackend, makeBackend, type DockerBackend, type Pool } from '../../src-main/pool/index.ts'
 import type { RunOutcome } from '../../src-main/run/index.ts'
 import { Workbench } from '../../src-main/workbench.ts'
 import { baseImage } from '../support/baseImage.ts'
@@ -11,10 +12,13 @@ import { containers, docker, PrivateEngine, requireEngine } from '../support/doc
 import { makeHome, removeHome } from '../support/engine.ts'
 
 const RUNS = 12
+const LONG = { timeout: 240_000 }
 const SIZE = 4
 const EVERY_MS = 2000
-/** Some 20,000 ticks: long enough that runs are hit again and again. */
-const SCRIPT = longScript(700)
+/** Then they are left in peace: on a slow machine the runs would never end. */
+const HITS = 8
+/** Some 5,000 ticks: long enough that runs are hit again and again. */
+const SCRIPT = longScript(400)
 
 let home: string
 let workbench: Workbench
@@ -25,7 +29,7 @@ beforeAll(async () => {
   await requireEngine()
   const bundle = await gymBundle()
   home = makeHome()
-  workbench = new Workbench({ home, poolSize: SIZE, makeBackend: (wish) => dockerBackend({ ...wish, bundle }) })
+  workbench = new Workbench({ home, poolSize: SIZE, makeBackend: (wish) => (wish.backend === 'docker' ? dockerBackend({ ...wish, bundle }) : makeBackend(wish)) })
   workbench.pools.listen({ changed: () => undefined, logged: () => undefined, event: (event) => void events.push(event) })
   reference = await playOnPool(workbench, 'reference', SCRIPT)
   expect(reference.status).toBe('completed')
@@ -49,9 +53,9 @@ const MISFORTUNES: Record<string, (container: string) => Promise<unknown>> = {
 async function wreak(pool: Pool, isOver: () => boolean): Promise<number> {
   let done = 0
   const kinds = Object.values(MISFORTUNES)
-  while (!isOver()) {
+  while (!isOver() && done < HITS) {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS))
-    const up = pool.status.emulators.filter(({ container, state }) => container !== null && state === 'leased')
+    const up = pool.status.emulators.filter(({ container, run }) => container !== null && run !== null)
     const victim = up[randomInt(Math.max(1, up.length))]?.container
     if (isOver() || !victim) continue
     // It may be on its way out by itself.
@@ -62,20 +66,61 @@ async function wreak(pool: Pool, isOver: () => boolean): Promise<number> {
 }
 
 describe('runs on containers', () => {
-  it('should all end in the state of an undisturbed run, whatever happens to the containers', async () => {
+  it('should all end in the state of an undisturbed run, whatever happens to the containers', LONG, async () => {
     const pool = await workbench.pools.open({ backend: 'docker', size: SIZE, base_image: baseImage() })
     let isOver = false
-    const t0 = performance.now()
     const harm = wreak(pool, () => isOver)
     const outcomes = await playMany(workbench, 'chaos', RUNS, SCRIPT, RUNS).finally(() => (isOver = true))
-    console.log('took', performance.now() - t0, 'harm', await harm, pool.status.statistics)
-    for (const e of events) console.log(e.at.slice(17), e.kind, e.emulator, e.run, e.text)
     expect(outcomes.map(({ finalStateHash, tick, status }) => ({ finalStateHash, tick, status }))).toEqual(
       Array.from({ length: RUNS }, () => ({ finalStateHash: reference.finalStateHash, tick: reference.tick, status: 'completed' })),
     )
-    expect(await harm).toBeGreaterThan(3)
+    expect(await harm).toBeGreaterThan(2)
     expect(pool.status.statistics.replaced).toBeGreaterThan(0)
+    // Each was noticed by name, and each run that was hit went on.
+    expect(events.filter(({ kind, run }) => kind === 'failed' && run !== null).length).toBeGreaterThan(0)
+    expect(events.filter(({ kind }) => kind === 'resumed').length).toBeGreaterThan(0)
+  })
+
+  it('should leave no container behind', async () => {
+    const { backend } = workbench.pools.current
+    await workbench.pools.open({ backend: 'embedded' })
+    await until(async () => (await containers(`ptp-gym-${(backend as DockerBackend).id}`)).length === 0)
   })
 })
-void PrivateEngine
-void containers
+
+describe('runs on an engine that is stopped and started again', () => {
+  it('should wait for it, and end in the same state', LONG, async () => {
+    const engine = await PrivateEngine.start()
+    try {
+      await engine.docker('load', '-i', await archiveOf(baseImage()))
+      const pool = await workbench.pools.open({ backend: 'docker', size: 2, base_image: baseImage(), docker_hosts: [engine.host] })
+      const playing = playMany(workbench, 'stopped', 2, SCRIPT, 2)
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await engine.stop()
+      await until(() => pool.state === 'waiting' && pool.message.includes('does not answer'))
+      await engine.resume()
+      const outcomes = await playing
+      expect(outcomes.map(({ finalStateHash }) => finalStateHash)).toEqual([reference.finalStateHash, reference.finalStateHash])
+      expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['engine-gone', 'engine-back', 'resumed']))
+      await workbench.pools.open({ backend: 'embedded' })
+      await until(async () => (await engine.docker('ps', '-aq')) === '')
+    } finally {
+      await engine.remove()
+    }
+  })
+})
+
+/** An image as a file, to be carried into another engine. */
+async function archiveOf(image: string): Promise<string> {
+  const file = path.join(home, 'base.tar')
+  await docker('save', '-o', file, image)
+  return file
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
+  const end = Date.now() + ms
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${String(isSo)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -144,6 +144,15 @@ describe('one server for one client after the other', () => {
     expect(await probeGym(server.url)).toMatchObject({ dialect: 'ptp', health: { held_by: null, game: { title: 'POCKETQUEST' } } })
   })
 
+  it('should be had by one of two who come at the same time', async () => {
+    await using server = await gymServer()
+    const results = await Promise.allSettled([1, 2, 3].map(() => startGymEmulator({ url: server.url, rom: GAME })))
+    const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    expect(opened).toHaveLength(1)
+    expect(await opened[0]?.advance({ steps: keySteps(2), observe: [] })).toHaveLength(2)
+    await opened[0]?.close()
+  })
+
   it('should refuse a file that is no game and keep the one it has', async () => {
     await using server = await gymServer({ rom: GAME })
     await expect(startGymEmulator({ url: server.url, rom: new Uint8Array(40_000) })).rejects.toMatchObject({ code: 'bad-rom', kind: 'fatal' })

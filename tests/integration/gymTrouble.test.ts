@@ -57,6 +57,16 @@ describe('a wire that fails', () => {
   })
 })
 
+describe('a batch that takes long', () => {
+  it('should be given its time, also by the calls that wait behind it', async () => {
+    await using server = await gymServer()
+    await using emulator = await startGymEmulator({ url: server.url, rom: GAME, callTimeout: 40 })
+    const steps = Array.from({ length: 20 }, () => ({ buttons: 0, hold: 0, frames: 3600 }))
+    const [played, saved] = await Promise.all([emulator.advance({ steps, observe: [] }), emulator.save()])
+    expect([played.length, saved.hash.length]).toEqual([20, 16])
+  })
+})
+
 describe('a server that dies', () => {
   it('should reject the batch under way and every later call, and close at once', async () => {
     await using server = await gymProcess()
@@ -175,6 +185,14 @@ describe('the door of the server', () => {
     expect((await fetch(`${open.url}/action`, { method: 'OPTIONS', headers: { origin: 'https://lab.example', 'access-control-request-method': 'POST' } })).status).toBe(204)
   })
 
+  it('should bring one machine to many who ask at once after a session', async () => {
+    await using server = await gymServer()
+    await (await startGymEmulator({ url: server.url, rom: GAME })).close()
+    const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(`${server.url}/state`)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(new Set(answers.map(({ headers }) => headers.get('x-ptp-hash'))).size).toBe(1)
+  })
+
   it('should not let anybody touch the machine of a session', async () => {
     await using server = await gymServer()
     await using emulator = await startGymEmulator({ url: server.url, rom: GAME })
@@ -202,7 +220,7 @@ describe('a machine that dies in the server', () => {
     await Promise.all([expect(underWay).rejects.toMatchObject({ code: 'emulator-crashed', kind: 'recoverable' }), workers.at(-1)?.terminate()])
     const health = await fetch(`${server.url}/health`)
     expect([health.status, await health.json()]).toMatchObject([503, { status: 'failed', error: { code: 'emulator-crashed' } }])
-    await using next = await startGymEmulator({ url: server.url, rom: GAME, takeOver: true })
+    await using next = await startGymEmulator({ url: server.url, rom: GAME })
     expect(await next.advance({ steps: keySteps(3), observe: [] })).toHaveLength(3)
     expect(await next.health()).toMatchObject({ status: 'ok', error: null })
   })

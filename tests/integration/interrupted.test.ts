@@ -96,7 +96,7 @@ describe('a run of many branches whose process is killed', () => {
     expect((await ptp(home, 'verify', id)).code).toBe(0)
   })
 
-  it.each([0, 60, 150])('should be resumable, or refused with a reason and advice, %i ms after its directory appeared', async (delay) => {
+  it.each([0, 5, 10, 20, 40, 60, 150])('should be resumable, or refused with a reason and advice, %i ms after its directory appeared', async (delay) => {
     const id = `early-${delay}`
     const child = await startPtp(home, ['run', '--script', 'rollback', '--id', id, '--json'])
     const ended = answerOf(child)
@@ -107,8 +107,7 @@ describe('a run of many branches whose process is killed', () => {
     if (code === 0) return
     const end = await ptpJson<RunReport>(home, 'run', '--resume', id)
     if (end.error) {
-      expect(end.error.code).toMatch(/^(bad-run|not-found|storage)$/)
-      expect(end.error.hint).toBeTruthy()
+      expect(end.error).toMatchObject({ code: 'bad-run', hint: expect.stringContaining('start the run again') as string })
     } else expect(end).toMatchObject({ status: 'completed', final_state_hash: ways.final_state_hash })
   })
 })

@@ -14,7 +14,7 @@ beforeAll(async () => {
   home = makeHome()
   const script = path.join(home, 'steps.ptp')
   writeFileSync(script, SCRIPT)
-  playing = await startPtp(home, ['run', '--script', script, '--id', 'walker', '--speed', '4', '--quiet'])
+  playing = await startPtp(home, ['run', '--script', script, '--id', 'walker', '--speed', '4', '--screenshot-interval', '4', '--quiet'])
   ended = answerOf(playing)
   const folder = path.join(home, 'engines')
   for (const end = Date.now() + 60_000; Date.now() < end && !(existsSync(folder) && readdirSync(folder).length > 0); ) await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,107 +1,17 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RunReader } from '../../src-main/recorder/index.ts'
-import { createRun, type ActEffect, type Agent, type Effect, type Run, type RunNews, type RunOutcome, type View } from '../../src-main/run/index.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readHeader } from '../../src-main/snapshot/index.ts'
-import type { Workbench } from '../../src-main/workbench.ts'
-import { defaultSettings, withSettings, type SettingsChanges } from '../../src-preload/contract/index.ts'
-import { makeHome, openWorkbench, removeHome, SCRIPTS, ticksOf } from '../support/engine.ts'
+import { SCRIPTS, ticksOf } from '../support/engine.ts'
+import { Planner, PolicyRuns, read } from '../support/policyRuns.ts'
 
 const ALL_EVENTS = readFileSync(path.join(SCRIPTS, 'all-events.ptp'), 'utf8')
 const WALK = 'WAIT 60\nSTART\nWAIT 60\nREPEAT 1000 TIMES\n  MOVE LEFT 2\n  MOVE RIGHT 2\nEND\n'
 const STILL = 'REPEAT 1000 TIMES\n  WAIT 1\nEND\n'
 
-let home: string
-let workbench: Workbench
-let runs = 0
-
-beforeAll(() => {
-  home = makeHome()
-  workbench = openWorkbench(home)
-})
-
-afterAll(() => {
-  workbench.close()
-  removeHome(home)
-})
-
-interface Played extends RunOutcome {
-  id: string
-  dir: string
-  messages: string[]
-  ms: number
-}
-
-async function start(script: string | Agent, changes: SettingsChanges): Promise<{ run: Run; messages: string[] }> {
-  const game = await workbench.loadGame('pocket-quest')
-  const settings = withSettings(defaultSettings(), changes)
-  const runId = `policy-${++runs}`
-  const run = typeof script === 'string'
-    ? await workbench.startRun({ game, script: workbench.compileScript('policy.ptp', script, game), settings, runId })
-    : await createRun({ home, game, emulators: workbench.emulators, settings, agent: script, source: null, workbenchVersion: '0', runId })
-  const messages: string[] = []
-  run.listen((news: RunNews) => {
-    if (news.kind === 'message') messages.push(news.text)
-  })
-  return { run, messages }
-}
-
-async function finish(run: Run, messages: string[] = []): Promise<Played> {
-  const began = performance.now()
-  await run.resume()
-  const status = await run.until((each) => each !== 'running')
-  const ms = performance.now() - began
-  const outcome = await run.close(status)
-  return { ...outcome, id: run.id, dir: run.files.dir, messages, ms }
-}
-
-async function play(script: string | Agent, changes: SettingsChanges): Promise<Played> {
-  const { run, messages } = await start(script, changes)
-  return finish(run, messages)
-}
-
-function read<T>(dir: string, work: (reader: RunReader) => T): T {
-  const reader = new RunReader(dir)
-  try {
-    return work(reader)
-  } finally {
-    reader.close()
-  }
-}
-
-/** Plans what it is told, a few acts ahead, each at a price. */
-class Planner implements Agent {
-  readonly name = 'planner'
-  readonly isModel = true
-  readonly memory: readonly number[] = []
-  readonly needsState = false
-  readonly line = null
-  readonly dropped_: string[] = []
-  #at = 0
-  readonly #acts: (at: number, view: View) => Partial<ActEffect> | null
-
-  constructor(acts: (at: number, view: View) => Partial<ActEffect> | null) {
-    this.#acts = acts
-  }
-
-  next(view: View): Effect {
-    const act = this.#acts(this.#at, view)
-    if (!act) return { kind: 'end' }
-    const title = `act ${this.#at++}`
-    return { kind: 'act', buttons: 0, hold: 0, frames: 4, instruction: null, line: null, title, type: 'WAIT', ...act }
-  }
-
-  dropped(acts: readonly ActEffect[], reason: string): void {
-    for (const { title } of acts) this.dropped_.push(`${title}: ${reason}`)
-  }
-
-  advanced(): void { /* its acts are as long as they say */ }
-  pathFound(): void { /* it asks for no path */ }
-  save(): null {
-    return null
-  }
-}
+const runs = new PolicyRuns()
+const { start, finish, play } = runs
+afterAll(() => runs.close())
 
 const FAST = { normal: 10_000, battle: 10_000 }
 
@@ -217,64 +127,6 @@ describe('limits', () => {
   })
 })
 
-describe('screenshots', () => {
-  it('should picture every turn of a battle from its very start', async () => {
-    const ended = await play(ALL_EVENTS, { screenshot: { interval: 0, battle_turn: 1 } })
-    const { turns, shots } = read(ended.dir, (reader) => ({
-      turns: reader.events().filter(({ kind }) => kind.startsWith('battle_')).map(({ tick }) => tick),
-      shots: reader.query("SELECT tick FROM screenshots WHERE reason = 'battle' ORDER BY tick").map((row) => Number(row['tick'])),
-    }))
-    expect(shots).toEqual([...new Set(turns)])
-  })
-
-  it('should take so many pictures for a turn as asked for', async () => {
-    const count = async (battle_turn: number): Promise<number> => (await play(ALL_EVENTS, { screenshot: { interval: 0, battle_turn }, limits: { max_ticks: 300 } })).screenshots
-    const [none, one, three] = [await count(0), await count(1), await count(3)]
-    expect(none).toBe(0)
-    expect(three).toBeGreaterThan(one * 2)
-  })
-
-  it('should picture an error', async () => {
-    const ended = await play(`${WALK.replace('1000', '3')}EXPECT badges == 9 "no badges"\n`, { screenshot: { interval: 0, battle_turn: 0 } })
-    expect(ended.status).toBe('failed')
-    expect(read(ended.dir, (reader) => reader.query('SELECT reason, tick FROM screenshots'))).toEqual([{ reason: 'error', tick: ended.tick }])
-  })
-
-  it('should lose none unless they are asynchronous, and say how many it lost then', async () => {
-    const changes = { interval: 1, battle_turn: 0, format: 'png' as const }
-    const waited = await play(WALK, { screenshot: changes, limits: { max_ticks: 400 } })
-    expect(read(waited.dir, (reader) => reader.query('SELECT count(*) AS n FROM screenshots'))).toEqual([{ n: 400 }])
-    const hasty = await play(WALK, { screenshot: { ...changes, async: true }, limits: { max_ticks: 1500 } })
-    const { rows, dropped } = read(hasty.dir, (reader) => ({
-      rows: Number(reader.query('SELECT count(*) AS n FROM screenshots')[0]?.['n']),
-      dropped: reader.errors().filter(({ error_type }) => error_type === 'screenshots-dropped').reduce((sum, { error_message }) => sum + Number.parseInt(error_message, 10), 0),
-    }))
-    expect(rows + dropped).toBe(1500)
-    if (dropped > 0) expect(hasty.messages.join()).toContain('dropped')
-  })
-
-  it('should stay within their storage: the oldest are compressed, then deleted, and that is said', async () => {
-    const room = 60_000
-    const ended = await play(ALL_EVENTS, { screenshot: { interval: 1, quality: 95, max_storage: room / 1e9 } })
-    const folder = path.join(ended.dir, 'screenshots')
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile() && each.name.endsWith('.jpg')).map((each) => path.join(each.parentPath, each.name))
-    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(room)
-    const rows = read(ended.dir, (reader) => reader.query('SELECT DISTINCT file_path AS file, tick FROM screenshots'))
-    expect(new Set(rows.map(({ file }) => path.join(ended.dir, String(file))))).toEqual(new Set(files))
-    expect(Math.max(...rows.map(({ tick }) => Number(tick)))).toBe(ended.tick)
-    expect(ended.messages.join()).toContain('of the oldest screenshots were deleted')
-  })
-
-  it('should compress old ones when asked to', async () => {
-    const changes = { interval: 1, quality: 95, battle_turn: 0 }
-    const plain = await play(ALL_EVENTS, { screenshot: changes })
-    const packed = await play(ALL_EVENTS, { screenshot: { ...changes, compress: true } })
-    const bytes = (dir: string): number => Number(read(dir, (reader) => reader.query('SELECT sum(file_size_bytes) AS n FROM screenshots'))[0]?.['n'])
-    expect(bytes(packed.dir)).toBeLessThan(bytes(plain.dir) * 0.9)
-    expect(packed.screenshots).toBe(plain.screenshots)
-  })
-})
-
 describe('the command buffer', () => {
   it('should let an agent plan so far ahead and no farther', async () => {
     let most = 0
@@ -325,8 +177,8 @@ describe('the command buffer', () => {
     await run.until((status) => status !== 'running')
     expect(await run.undo(3)).toBe(3)
     expect(run.present.tick).toBe(17)
-    expect(await run.undo(9)).toBe(5)
-    expect(run.present.tick).toBe(12)
+    expect(await run.undo(9)).toBe(2)
+    expect(run.present.tick).toBe(15)
     await run.close()
   })
 })
@@ -353,6 +205,21 @@ describe('snapshots', () => {
       sizes.push(statSync(file).size)
     }
     expect(sizes[1]).toBeLessThan((sizes[0] ?? 0) / 2)
+  })
+
+  it('should be sought from memory first, as many as are to be kept there', async () => {
+    for (const memory of [10, 0]) {
+      const { run } = await start(WALK, { snapshot: { memory }, limits: { max_ticks: 300 } })
+      await run.resume()
+      await run.until((status) => status !== 'running')
+      await run.files.flush()
+      // What lies on the disk is lost; only the state it started from is held elsewhere.
+      truncateSync(path.join(run.files.dir, 'snapshots', 'anchors.pack'), 64)
+      const near = await run.files.nearest(run.files.line(0), run.present.tick)
+      if (memory === 0) expect(near?.tick).toBe(0)
+      else expect(near?.tick).toBeGreaterThan(250)
+      await run.close()
+    }
   })
 
   it('should have the last one named', async () => {

@@ -65,25 +65,8 @@ async function poolOf(urls: readonly string[], size = urls.length): Promise<Pool
 }
 
 describe('a pool of worker threads', () => {
-  it('should play twelve runs on two emulators to the same end, though emulators fail again and again', async () => {
-    const pool = workbench.pools.current
-    let isOver = false
-    const harm = (async () => {
-      for (let at = 0; !isOver; at++) {
-        await new Promise((resolve) => setTimeout(resolve, 1000))
-        const leased = pool.status.emulators.filter(({ state }) => state === 'leased')
-        const victim = leased[at % Math.max(1, leased.length)]
-        if (victim) pool.restart(victim.id)
-      }
-    })()
-    const outcomes = await playMany(workbench, 'embedded', 12, SCRIPT, 12).finally(() => (isOver = true))
-    await harm
-    expect(new Set(outcomes.map(({ finalStateHash, tick }) => `${finalStateHash} at ${tick}`))).toEqual(new Set([`${reference.finalStateHash} at ${reference.tick}`]))
-    expect(pool.status.statistics.replaced).toBeGreaterThan(0)
-    expect(pool.status.statistics.recovery.calls).toBeGreaterThan(0)
-  })
-
   it('should leave nothing behind after 200 leases that were returned or lost: no thread, no timer, no file', async () => {
+    await until(() => workbench.pools.status.emulators.every(({ state }) => state === 'idle'))
     const threads = new Set<unknown>()
     const notice = (worker: NodeJS.EventEmitter): void => {
       threads.add(worker)
@@ -103,6 +86,24 @@ describe('a pool of worker threads', () => {
     process.off('worker', notice)
     expect(threads.size).toBe(0)
     expect(resources()).toEqual(before)
+  })
+
+  it('should play twelve runs on two emulators to the same end, though emulators fail again and again', async () => {
+    const pool = workbench.pools.current
+    let isOver = false
+    const harm = (async () => {
+      for (let at = 0; !isOver; at++) {
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+        const leased = pool.status.emulators.filter(({ state }) => state === 'leased')
+        const victim = leased[at % Math.max(1, leased.length)]
+        if (victim) pool.restart(victim.id)
+      }
+    })()
+    const outcomes = await playMany(workbench, 'embedded', 12, SCRIPT, 12).finally(() => (isOver = true))
+    await harm
+    expect(new Set(outcomes.map(({ finalStateHash, tick }) => `${finalStateHash} at ${tick}`))).toEqual(new Set([`${reference.finalStateHash} at ${reference.tick}`]))
+    expect(pool.status.statistics.replaced).toBeGreaterThan(0)
+    expect(pool.status.statistics.recovery.calls).toBeGreaterThan(0)
   })
 })
 

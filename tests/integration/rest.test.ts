@@ -151,6 +151,7 @@ describe('live runs', () => {
   it('should be the one that is meant while it is the only one, and else be told apart', async () => {
     const run = await start()
     expect((await ask('/api/v1/status')).json).toMatchObject({ run_id: run, live: true, status: 'running', system_health: { tick_rate_target: 0 } })
+    expect((await ask('/api/v1/metrics')).json).toMatchObject({ performance: { screenshot_queue_size: expect.any(Number) }, game: { pokemon_party_size: 0, money: 500 } })
     const other = await start()
     expect((await ask('/api/v1/status')).json).toMatchObject({ error: { code: 'bad-input', details: { runs: [run, other] } } })
     expect((await ask<{ runs: object[] }>('/api/v1/runs')).json.runs).toHaveLength(2)

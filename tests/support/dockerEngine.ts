@@ -74,6 +74,10 @@ export class PrivateEngine {
     return engine
   }
 
+  docker(...args: string[]): Promise<string> {
+    return docker('-H', this.host, ...args)
+  }
+
   async resume(): Promise<void> {
     const at = (name: string): string => path.join(this.#folder, name)
     const out = openSync(at('log'), 'a')
@@ -82,7 +86,7 @@ export class PrivateEngine {
     const end = Date.now() + PATIENCE
     for (;;) {
       try {
-        await docker('-H', this.host, 'version')
+        await this.docker('version')
         return
       } catch (error) {
         if (this.#daemon.exitCode !== null || Date.now() > end) throw new Error(`a second dockerd could not be started; see ${at('log')}`, { cause: error })

@@ -1,3 +1,4 @@
+import { RandomAgent } from '../../agent/index.ts'
 import { readMetadata } from '../../recorder/index.ts'
 import { readSettings, type Run, type RunSettings } from '../../run/index.ts'
 import { PtpError, type LimitAction } from '../../../src-preload/contract/index.ts'
@@ -17,6 +18,7 @@ const DEFAULT_SCRIPT = 'demo'
 
 interface RunFlags extends GlobalOptions {
   script?: string
+  agent?: 'random'
   game: string
   resume?: string
   id?: string
@@ -37,6 +39,9 @@ export async function run(flags: RunFlags): Promise<void> {
       hint: 'to play a script from a place of a run: ptp snapshot restore RUN NAME --script FILE',
     })
   }
+  if (flags.agent !== undefined && (flags.script !== undefined || flags.resume !== undefined)) {
+    throw new PtpError('bad-input', `--agent starts a new run without a script: give it without ${flags.script === undefined ? '--resume' : '--script'}`, { hint: 'ptp run --agent random --random-seed 7 --max-ticks 600' })
+  }
   using workbench = new Workbench({
     ...(flags.home ? { home: flags.home } : {}),
     ...(flags.core ? { core: flags.core } : {}),
@@ -53,13 +58,17 @@ async function startNew(workbench: Workbench, flags: RunFlags): Promise<Played> 
   const { settings } = resolved
   for (const [setting, { source, at }] of resolved.origins) if (source !== 'default') log().debug(`${setting} from ${source}${at === null ? '' : ` ${at}`}`)
   const game = await workbench.loadGame(flags.game)
-  const script = workbench.loadScript(flags.script ?? DEFAULT_SCRIPT, game)
+  // Kept with the run, so that what was drawn by lot can be drawn again.
+  const seed = settings.system.random_seed ?? (flags.agent === undefined ? null : Math.floor(Math.random() * 0x1_0000_0000))
+  const agent = flags.agent === undefined ? null : new RandomAgent(game.profile.timing, seed ?? 0)
+  const script = agent ? null : workbench.loadScript(flags.script ?? DEFAULT_SCRIPT, game)
   const started = await workbench.startRun({
     game,
     script,
+    agent,
     settings,
     experiment: settings.experiment.name,
-    seed: settings.system.random_seed,
+    seed,
     onError: filesFailed,
     ...(flags.id ? { runId: flags.id } : {}),
   })

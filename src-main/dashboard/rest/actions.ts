@@ -38,9 +38,9 @@ export const actionEndpoints: readonly Endpoint[] = [
     about: 'One JSON object a line, until the run ends; as server-sent events where text/event-stream is accepted. A reader that is slow falls behind, and loses nothing.',
     query: runQuery.extend({ after: z.coerce.number().int().min(0).optional().describe('begin behind this tick; default: the present one') }),
     response: 'application/x-ndjson',
-    handle: async ({ engine, query, request, reply }) => {
+    handle: async ({ engine, query, request, reply, ending }) => {
       const run = engine.observe.which(query.run)
-      return stream(request, reply, (signal) => lines(engine.observe.entries.follow(run, query.after ?? null, signal)))
+      return stream(request, reply, (signal) => lines(engine.observe.entries.follow(run, query.after ?? null, signal, ending)))
     },
   }),
 ]

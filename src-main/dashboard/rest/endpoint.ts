@@ -25,6 +25,8 @@ interface Call {
   body: unknown
   request: FastifyRequest
   reply: FastifyReply
+  /** aborted when the server is about to close: streams say what there is to say, and end */
+  ending: AbortSignal
 }
 
 interface Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
@@ -36,7 +38,7 @@ interface Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObj
   query?: Q
   body?: B
   response: z.ZodType | string
-  handle: (call: { engine: Engine; params: z.output<P>; query: z.output<Q>; body: z.output<B>; request: FastifyRequest; reply: FastifyReply }) => Promise<unknown>
+  handle: (call: { engine: Engine; params: z.output<P>; query: z.output<Q>; body: z.output<B>; request: FastifyRequest; reply: FastifyReply; ending: AbortSignal }) => Promise<unknown>
 }
 
 type Nothing = z.ZodObject<Record<never, never>>
@@ -54,7 +56,7 @@ export function endpoint<P extends z.ZodObject = Nothing, Q extends z.ZodObject 
 }
 
 /** Lets an endpoint be asked for. */
-export function serve(app: FastifyInstance, engine: Engine, one: Endpoint): void {
+export function serve(app: FastifyInstance, engine: Engine, one: Endpoint, ending: AbortSignal): void {
   app.route({
     method: one.method,
     url: PREFIX + one.path,
@@ -62,7 +64,7 @@ export function serve(app: FastifyInstance, engine: Engine, one: Endpoint): void
       const params = parse(one.params, request.params, 'path')
       const query = parse(one.query, withoutToken(request.query), 'query')
       const body = one.body ? parse(one.body, request.body ?? {}, 'body') : {}
-      return one.handle({ engine, params, query, body, request, reply })
+      return one.handle({ engine, params, query, body, request, reply, ending })
     },
   })
 }

@@ -25,10 +25,12 @@ export async function registerRest(app: FastifyInstance, engine: Engine, maxRequ
   const document = openApiOf(endpoints)
   const exposition = new Exposition()
   const feed = new LiveFeed(engine)
+  const ending = new AbortController()
+  app.addHook('preClose', async () => ending.abort())
   app.addHook('onClose', async () => feed.close())
   await app.register(async (rest) => {
     await rest.register(rateLimit, { max: maxRequests, timeWindow: '1 minute' })
-    for (const one of endpoints) serve(rest, engine, one)
+    for (const one of endpoints) serve(rest, engine, one, ending.signal)
     rest.get('/api/openapi.json', async () => document)
     rest.get('/api/reference', async (_request, reply) => reply.type('text/html; charset=utf-8').send(referenceOf(document)))
     rest.get('/metrics', async (_request, reply) => reply.type(exposition.type).send(await exposition.text(engine)))

@@ -22,6 +22,7 @@ export class LiveFeed {
   readonly #engine: Engine
   #unlisten: (() => void) | null = null
   #timer: NodeJS.Timeout | null = null
+  #sentAt = -Infinity
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -54,7 +55,8 @@ export class LiveFeed {
       if (this.#messages.length > MAX_MESSAGES) this.#messages.shift()
     } else if (name === 'runs.changed') this.#send({ event: 'changed', data: event as EventOf<'runs.changed'> }, (event as EventOf<'runs.changed'>).run)
     else return
-    this.#timer ??= setTimeout(() => this.#flush(), EVERY_MS * Math.max(1, Math.sqrt(this.#sockets.size / CROWD)))
+    const due = this.#sentAt + EVERY_MS * Math.max(1, Math.sqrt(this.#sockets.size / CROWD))
+    this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, due - performance.now()))
   }
 
   #deafen(): void {
@@ -66,6 +68,7 @@ export class LiveFeed {
 
   #flush(): void {
     this.#timer = null
+    this.#sentAt = performance.now()
     for (const data of this.#messages.splice(0)) this.#send({ event: 'message', data }, data.run)
     for (const data of this.#newest.values()) this.#send({ event: 'status', data }, data.run)
     this.#newest.clear()

@@ -6,7 +6,7 @@ const RUN_GAUGES = {
   performance: {
     tick_rate_actual: 'Ticks a second', tick_rate_target: 'Ticks a second asked for, 0: as fast as possible',
     decision_latency_avg: 'Average decision latency in milliseconds', decision_latency_p95: '95th percentile of the decision latency in milliseconds',
-    api_calls_per_minute: 'Calls of models in the last minute', api_cost_per_hour: 'Dollars an hour, as in the last minute', error_rate: 'Errors per 1,000 ticks',
+    api_calls_per_minute: 'Calls of models in the last minute', api_cost_per_hour: 'Dollars an hour, as in the last minute', error_rate: 'Errors per 1,000 ticks', screenshot_queue_size: 'Screenshots that are not on the disk yet',
   },
   game: {
     pokemon_caught: 'Creatures caught', battles_won: 'Battles won', battles_lost: 'Battles lost', battles_fled: 'Battles fled from',

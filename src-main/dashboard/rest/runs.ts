@@ -87,19 +87,19 @@ export const runEndpoints: readonly Endpoint[] = [
     summary: 'A run’s log as it is written, one JSON string a line',
     query: runQuery.extend({ lines: z.coerce.number().int().min(0).max(2000).default(10).describe('to begin with') }),
     response: 'application/x-ndjson',
-    handle: async ({ engine, query, request, reply }) => {
+    handle: async ({ engine, query, request, reply, ending }) => {
       const run = engine.observe.which(query.run)
-      return stream(request, reply, (signal) => follow(engine, run, query.lines, signal))
+      return stream(request, reply, (signal) => follow(engine, run, query.lines, signal, ending))
     },
   }),
 ]
 
-async function* follow(engine: Engine, run: string, lines: number, signal: AbortSignal): AsyncGenerator<string[]> {
+async function* follow(engine: Engine, run: string, lines: number, signal: AbortSignal, ending: AbortSignal): AsyncGenerator<string[]> {
   let piece = await engine.observe.log(run, null, lines)
   while (!signal.aborted) {
     yield linesOf(piece.text).map((line) => JSON.stringify(line))
-    if (!engine.observe.live().some((live) => live.run === run)) return
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+    if (ending.aborted || !engine.observe.live().some((live) => live.run === run)) return
+    await sleep(LOOK_MS, undefined, { signal: AbortSignal.any([signal, ending]) }).catch(() => undefined)
     piece = await engine.observe.log(run, piece.end)
   }
 }

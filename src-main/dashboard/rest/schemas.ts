@@ -94,6 +94,7 @@ export const metricsSchema = z.object({
     api_calls_per_minute: count.describe('every minute'),
     api_cost_per_hour: count.describe('dollars, as in the last minute; every minute'),
     memory_usage_mb: count.describe('of the engine; every 5 s'),
+    screenshot_queue_size: count.describe('screenshots that are not on the disk yet'),
     error_rate: count.describe('errors per 1,000 ticks; every minute'),
   }),
   game: z.object({

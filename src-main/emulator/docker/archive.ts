@@ -6,24 +6,45 @@ import { PtpError } from '../../../src-preload/contract/index.ts'
 
 /** The largest file that is carried out of a container, bytes. */
 const LARGEST = 64 * 1024 * 1024
+/** What a tar archive takes beside the file in it, at most. */
+const FRAME = 64 * 1024
 
 /**
  * Carries a file out of a container.
  * @throws PtpError `not-found`; `bad-input` when it is no plain file, or larger than 64 MB
  */
 export async function readContainerFile(container: Container, file: string): Promise<Uint8Array> {
-  const archive = await container.getArchive({ path: file })
-  const tar = extract()
-  Readable.from(archive as AsyncIterable<Uint8Array>).pipe(tar)
-  for await (const entry of tar) {
-    const { type, size = 0 } = entry.header
-    if (type !== 'file') throw new PtpError('bad-input', `${file} in the container is no plain file`)
-    if (size > LARGEST) throw new PtpError('bad-input', `${file} in the container has ${size} bytes, more than ${LARGEST}`)
-    const chunks: Uint8Array[] = []
-    for await (const chunk of entry) chunks.push(chunk as Uint8Array)
-    return new Uint8Array(Buffer.concat(chunks))
+  const archive = (await container.getArchive({ path: file })) as Readable
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of archive as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST + FRAME) throw new PtpError('bad-input', `${file} in the container is larger than ${LARGEST} bytes`)
+    chunks.push(chunk)
   }
-  throw new PtpError('not-found', `there is no ${file} in the container`)
+  return onlyFile(Buffer.concat(chunks), file)
+}
+
+function onlyFile(archive: Buffer, file: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const tar = extract()
+    tar.on('entry', ({ type }, entry, next) => {
+      if (type !== 'file') {
+        reject(new PtpError('bad-input', `${file} in the container is no plain file`))
+        tar.destroy()
+        return
+      }
+      const parts: Buffer[] = []
+      entry.on('data', (part: unknown) => parts.push(part as Buffer))
+      entry.on('end', () => {
+        resolve(new Uint8Array(Buffer.concat(parts)))
+        next()
+      })
+    })
+    tar.on('error', reject)
+    tar.on('finish', () => reject(new PtpError('not-found', `there is no ${file} in the container`)))
+    tar.end(archive)
+  })
 }
 
 /** Carries a file into a container; its folder has to be there. */

@@ -91,7 +91,8 @@ class EmbeddedEmulator implements Emulator {
   }
 
   async advance(batch: Advance): Promise<StepResult[]> {
-    const packed = (await this.#call({ op: 'advance', batch })) as PackedResults
+    const sent = batch.from ? { ...batch, from: alone(batch.from) } : batch
+    const packed = (await this.#call({ op: 'advance', batch: sent })) as PackedResults
     return unpack(packed, widthOf(batch.observe))
   }
 
@@ -108,7 +109,7 @@ class EmbeddedEmulator implements Emulator {
   }
 
   async load(state: Uint8Array): Promise<void> {
-    await this.#call({ op: 'load', state })
+    await this.#call({ op: 'load', state: alone(state) })
   }
 
   exportBess(): Promise<Uint8Array> {
@@ -170,6 +171,11 @@ class EmbeddedEmulator implements Emulator {
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()
   }
+}
+
+/** A message would carry the whole buffer that a part of it lies in: the states of a batch share theirs. */
+function alone(state: Uint8Array): Uint8Array {
+  return state.byteLength === state.buffer.byteLength ? state : new Uint8Array(state)
 }
 
 function unpack(packed: PackedResults, width: number): StepResult[] {

@@ -1,6 +1,12 @@
 /**
- * The states saved in one batch, in one buffer: it is made once, filled as they come, and moves to the
- * other thread whole. A buffer for each state would cost more than the save itself.
+ * Few enough that keeping one state of a batch does not keep many others in memory; more at a time would
+ * hardly be cheaper.
+ */
+const TOGETHER = 4
+
+/**
+ * The states saved in one batch, a few to a buffer, filled as they come: buffers are made, and moved to the
+ * other thread, whole. One for each state would cost more than the save itself.
  */
 export class StatePool {
   #left: number
@@ -12,10 +18,10 @@ export class StatePool {
     this.#left = count
   }
 
-  /** @param state read at once and not kept. @returns a copy of it in the pool's buffer */
+  /** @param state read at once and not kept. @returns a copy of it, with a part of a buffer to itself */
   add(state: Uint8Array): Uint8Array {
     if (this.#used + state.length > this.#buffer.length) {
-      this.#buffer = new Uint8Array(state.length * Math.max(1, this.#left))
+      this.#buffer = new Uint8Array(state.length * Math.max(1, Math.min(TOGETHER, this.#left)))
       this.#used = 0
     }
     const copy = this.#buffer.subarray(this.#used, this.#used + state.length)

@@ -66,6 +66,8 @@ class RemoteEmulator implements GymEmulator {
   readonly #session: string
   readonly #timeout: number
   readonly #window = new SlidingWindow(WINDOW)
+  /** ms the calls that are under way may take beyond the usual: each waits for those before it */
+  #extra = 0
   #dead: PtpError | null = null
   readonly #deaths = new Set<(error: PtpError) => void>()
 
@@ -166,6 +168,7 @@ class RemoteEmulator implements GymEmulator {
     const { number, turn } = this.#window.enter()
     const { promise: death, reject } = Promise.withResolvers<never>()
     this.#deaths.add(reject)
+    this.#extra += what.extra ?? 0
     try {
       return await Promise.race([turn.then(() => this.#send(method, path, number, what)), death])
     } catch (error) {
@@ -173,6 +176,7 @@ class RemoteEmulator implements GymEmulator {
       if (known.kind === 'recoverable' || known.code === 'internal') throw this.#die(known)
       throw known
     } finally {
+      this.#extra -= what.extra ?? 0
       this.#deaths.delete(reject)
       this.#window.leave(number)
     }
@@ -190,7 +194,7 @@ class RemoteEmulator implements GymEmulator {
         ...(what.type ? { 'content-type': what.type } : {}),
       },
       ...(what.body === undefined ? {} : { body: what.body }),
-      timeout: this.#timeout + (what.extra ?? 0),
+      timeout: this.#timeout + this.#extra,
       repeat: true,
     })
     this.latency.record(performance.now() - began)

@@ -3,7 +3,7 @@ import { PtpError, type Button } from '../../../src-preload/contract/index.ts'
 import {
   checkWait, readKeys, type actionSchema, type initializeSchema, type PokemonGymEvaluation, type PokemonGymState, type PokemonGymStatus, type PokemonGymStopped, type Step,
 } from '../../emulator/index.ts'
-import type { GymConsole } from '../console.ts'
+import type { GymConsole, Holder } from '../console.ts'
 import { ScreenPng } from '../png/screenPng.ts'
 import type { Sessions } from '../session.ts'
 import { Play, START_FRAMES, stepsOfKeys, stepsOfWaiting } from './play.ts'
@@ -48,7 +48,8 @@ export class PokemonGym {
     const state = wish.load_state_file ? this.#files.load(dir, wish.load_state_file) : wish.load_autosave ? this.#files.kept() : null
     this.#files.open(dir)
     this.#sessions.makeWay(true)
-    await this.#console.insert(cartridge, { ...defaults, sound: wish.sound || defaults.sound }, { kind: 'pokemon-gym' })
+    const holder: Holder = { kind: 'pokemon-gym' }
+    await this.#console.insert(cartridge, { ...defaults, sound: wish.sound || defaults.sound }, holder)
     const play = new Play(cartridge.profile, this.#png)
     try {
       // After loading, the picture is only right when a frame has been played.
@@ -58,7 +59,7 @@ export class PokemonGym {
       this.#expired = null
       return play.answer(results)
     } catch (error) {
-      await this.#console.release()
+      if (this.#console.holder === holder) await this.#console.release()
       throw error
     }
   }

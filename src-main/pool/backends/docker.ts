@@ -108,7 +108,6 @@ export class DockerBackend implements Backend {
 
   async start(id: string, events: HostEvents, signal: AbortSignal): Promise<Host> {
     const station = await this.#station()
-    station.hosts++
     try {
       await this.#removeRemains()
       await station.image.ready((step) => events.log({ at: new Date().toISOString(), stream: 'pool', text: step }), signal)
@@ -139,15 +138,18 @@ export class DockerBackend implements Backend {
     for (const { engine } of this.#stations) engine.close()
   }
 
-  /** The engine that has the fewest, of those that answer. */
+  /** The engine that has the fewest, of those that answer; one more is counted on it already. */
   async #station(): Promise<Station> {
     const order = [...this.#stations].sort((a, b) => a.hosts - b.hosts)
     let away: unknown = null
     for (const station of order) {
+      // Others ask at the same time.
+      station.hosts++
       try {
         await station.engine.ready()
         return station
       } catch (error) {
+        station.hosts--
         away = error
       }
     }

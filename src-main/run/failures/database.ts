@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writ
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { PtpError } from '../../../src-preload/contract/index.ts'
-import { isRunLocked, runPaths, RunReader } from '../../recorder/index.ts'
+import { isRunLocked, refuseUnfinished, runPaths, RunReader } from '../../recorder/index.ts'
 import { cutBack } from './cutBack.ts'
 import { isDamage, salvage } from './salvage.ts'
 
@@ -120,8 +120,12 @@ export async function backupDatabase(dir: string): Promise<number> {
   return statSync(to).size
 }
 
-/** @returns the error that a reader of the run meets, null when it reads */
+/**
+ * @returns the error that a reader of the run meets, null when it reads
+ * @throws PtpError `bad-run` when the run was never made to its end, so that there is nothing to mend
+ */
 export function readProblem(dir: string): PtpError | null {
+  refuseUnfinished(dir)
   try {
     const reader = new RunReader(dir)
     reader.close()

@@ -40,6 +40,7 @@ export class RunGuard {
     this.#options = options
     this.#timer = setInterval(() => this.#soon(() => this.#check()), CHECK_EVERY_MS)
     this.#timer.unref()
+    this.#soon(() => this.#check())
   }
 
   /** Why the guard paused the run for good, null while it did not. */
@@ -106,7 +107,20 @@ export class RunGuard {
     })
     this.#options.say(recovery.status === 'failed' ? 'error' : 'warning', describe(recovery))
     if (recovery.status === 'failed') await this.#give(recovery)
-    else recorder.flush()
+    else await this.#catchUp()
+  }
+
+  /** Writes what had to wait. A picture that was lost meanwhile is told of here, and no reason to end the run. */
+  async #catchUp(): Promise<void> {
+    const { files } = this.#run
+    files.recorder.flush()
+    try {
+      await files.flush()
+    } catch (error) {
+      const known = asPtpError(error)
+      if (known.code !== 'disk-full') throw error
+      this.#options.say('warning', `lost before there was room: ${known.message}`)
+    }
   }
 
   async #give(recovery: DiskRecovery): Promise<void> {

@@ -44,6 +44,9 @@ export function randomProgram(seed: number, colour = false): Uint8Array {
     () => `ld a, ${below(2) ? '$11' : '$e3'}\nldh (LCDC), a\nnops ${below(30)}`,
     () => `ld hl, ${0x8000 + below(0x2000)}\nld (hl), ${below(256)}\nld a, (hl)\ncall note`,
     () => `ld hl, ${0xfe00 + below(0xa0)}\nld (hl), ${below(256)}\nld a, (hl)\ncall note`,
+    // What disturbs OAM on a DMG while the PPU reads it.
+    () => `ld hl, ${0xfe00 + below(0x100)}\n${pick(['inc hl', 'dec hl', 'ld a, (hl+)', 'ld (hl-), a', 'ld a, (hl)'])}\ncall note`,
+    () => `ld ($dfe0), sp\nld sp, ${0xfe10 + below(0xe0)}\n${pick(['push bc', 'pop bc', 'push hl\npop hl'])}\nld hl, $dfe0\nld a, (hl+)\nld h, (hl)\nld l, a\nld sp, hl`,
     () => `ld hl, ${0xff30 + below(16)}\nld (hl), ${below(256)}`,
     () => `ld a, ($fffe)\ncall note\nadd a, ${below(256)}\nadc a, b\ndaa\npush af\npop bc`,
   ]

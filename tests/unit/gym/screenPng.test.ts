@@ -32,8 +32,8 @@ function expectExact(rgb: Uint8Array): void {
 describe('the PNG of a screen', () => {
   it.each(['dmg', 'cgb'] as const)('should show every pixel of a game as it is, in a few KB (%s)', async (model) => {
     await using emulator = await startEmbedded(GAME, { model })
-    const results = await emulator.advance({ steps: keySteps(120).map((step) => ({ ...step, picture: true })), observe: [] })
-    for (const { picture } of results) {
+    const results = await emulator.advance({ steps: keySteps(150).map((step, i) => ({ ...step, picture: i % 4 === 3 })), observe: [] })
+    for (const { picture } of results.filter((each) => each.picture)) {
       expectExact(picture ?? new Uint8Array())
       expect(png.encode(picture ?? new Uint8Array()).length).toBeLessThan(16_000)
     }

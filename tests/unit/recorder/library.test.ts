@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { Library, RunRecorder } from '../../../src-main/recorder/index.ts'
@@ -84,5 +84,22 @@ test('should list the other runs when one is damaged, and say which and why', ()
   expect(library.list().runs.map(({ run_id }) => run_id)).toEqual(['beta'])
   expect(library.brokenRuns()).toMatchObject([{ error: { code: 'bad-run' } }])
   expect(() => library.get('alpha')).toThrow(expect.objectContaining({ code: 'bad-run' }))
+  library.close()
+})
+
+test('should not open runs of which nothing changed, and still see that one of them was cut off', () => {
+  const home = homeWithRuns('alpha')
+  const live = newRun('live', home)
+  live.tick(tick(1))
+  live.flush()
+  const library = Library.open(home)
+  expect(library.list().runs.map(({ run_id, status }) => [run_id, status])).toEqual(expect.arrayContaining([['alpha', 'manual_stop'], ['live', 'running']]))
+  // With its lock file gone nobody could ask whether it is recorded; nothing of an idle run asks for that.
+  const lock = path.join(home, 'runs', 'alpha', 'recorder.lock')
+  rmSync(lock)
+  mkdirSync(lock)
+  expect(library.get('alpha').status).toBe('manual_stop')
+  live.close()
+  expect(library.get('live').status).toBe('crashed')
   library.close()
 })

@@ -1,7 +1,7 @@
 import { machine as m } from '../machine'
 import { AFTER_WRAM, CGB_EXTRA, ROM } from '../layout'
 import { cartRam, cartRamMask, mapCartRam, mapRom } from '../pages'
-import { mapMbc1, writeMbc1 } from './mbc1'
+import { mapMbc1, wireMbc1, writeMbc1 } from './mbc1'
 import { mapMbc2, writeMbc2 } from './mbc2'
 import { mapMbc3, readRtc, writeMbc3, writeRtc } from './mbc3'
 import { mapMbc5, writeMbc5 } from './mbc5'
@@ -32,6 +32,7 @@ export function readHeader(romSize: i32): bool {
   else if (type >= 0x0f && type <= 0x13) mapper = MBC3
   else if (type >= 0x19 && type <= 0x1e) mapper = MBC5
   else return false
+  if (mapper == MBC1) wireMbc1()
   if (mapper == MBC2) ramSize = 0x200
   else if (mapper == NO_MAPPER) ramSize = min(ramSize, 0x2000)
   return true
