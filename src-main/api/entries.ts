@@ -78,7 +78,7 @@ export class EntryLog {
     let at: { branch: number; tick: number } | null = null
     while (!signal.aborted) {
       const isLast = ending.aborted
-      const open = await this.#parts.shelf.open(run)
+      const open = await this.#open(run)
       const live = this.#parts.live.get(run)?.run.live ?? null
       const branch = this.#branchOf(open)
       const head = live?.tick ?? open.branches.find((each) => each.branch === branch)?.head_tick ?? 0
@@ -94,6 +94,17 @@ export class EntryLog {
       if (hasEnded && at.tick >= head) return
       yield []
       await sleep(LOOK_MS, undefined, { signal: AbortSignal.any([signal, ending]) }).catch(() => undefined)
+    }
+  }
+
+  /** While a run is being closed it cannot be read for a moment: neither as a live one nor as a recorded one. */
+  async #open(run: string): Promise<OpenRun> {
+    try {
+      return await this.#parts.shelf.open(run)
+    } catch {
+      // What is wrong for longer is told by the second attempt.
+      await sleep(LOOK_MS)
+      return this.#parts.shelf.open(run)
     }
   }
 

@@ -18,10 +18,10 @@ export function liveAnswers({ workbench, live, games, exact }: DeskParts): Answe
     return { branch, tick, picture: pictureUrl.exact(id, branch, tick) }
   }
   return {
-    'run.start': async ({ game: id, script, source, speed, seed, breakpoints = [] }) => {
+    'run.start': async ({ game: id, script, source, speed, seed, breakpoints = [], settings = {} }) => {
       const game = await games.get(id)
       const loaded = source === null ? null : workbench.compileScript(script, source, game)
-      const { run } = await live.start({ game, script: loaded, speed, seed, breakpoints })
+      const { run } = await live.start({ game, script: loaded, speed, seed, breakpoints, settings })
       return { run: run.id }
     },
     'run.load': async ({ run }) => {

@@ -1,6 +1,7 @@
 import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
 import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
 import type { LoadedGame, Run, RunNews } from '../run/index.ts'
+import { withGivenSettings } from '../settings/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
 import type { EventListener } from './desk.ts'
 import { runDirOf } from './runDir.ts'
@@ -31,6 +32,8 @@ export interface StartOrder {
   speed: number
   seed: number | null
   breakpoints: readonly number[]
+  /** settings that are not as they come, by section */
+  settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** The runs that are loaded in this engine. What they tell is passed on no faster than a screen can show. */
@@ -69,7 +72,7 @@ export class LiveRuns {
 
   async start(order: StartOrder): Promise<LiveEntry> {
     const { game, script, seed } = order
-    const settings = this.#workbench.settings({ tick_rate: { speed: order.speed, pace: 'speed' } })
+    const settings = withGivenSettings(this.#workbench.settings({ tick_rate: { speed: order.speed, pace: 'speed' } }), order.settings)
     const run = await this.#workbench.startRun({ game, script, settings, seed, onError: (error) => this.#warn(error) })
     run.breakpoints = order.breakpoints
     const entry = this.#add(run, game)

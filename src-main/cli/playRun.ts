@@ -63,7 +63,8 @@ export async function playRun(run: Run, settings: RunSettings, visible: boolean)
   guards.add(guard)
   try {
     await run.resume()
-    const status = await run.until((now) => now !== 'running')
+    let status = await run.until((now) => now !== 'running')
+    while (status === 'paused' && (await guard.hasLetGoOn())) status = await run.until((now) => now !== 'running')
     const emergency = await guard.stop()
     if (emergency) throw endedInEmergency(run, emergency)
     if (guard.trouble) throw await closedInTrouble(run, guard.trouble)
@@ -119,6 +120,7 @@ export function filesFailed(error: PtpError): void {
 function onInterrupt(run: Run, guard: RunGuard): { stop: () => void } {
   let asked = false
   const stop = (): void => {
+    guard.letStop()
     if (asked) process.exit(130)
     asked = true
     log().warning('stopping: everything is being written (Ctrl-C again to give up)', false)

@@ -6,6 +6,7 @@ import { outputWish } from './outputWish.ts'
 import { addLive } from './commands/live/register.ts'
 import { addConfig, addSelf } from './register/config.ts'
 import { addExperiments } from './register/experiments.ts'
+import { addGym } from './register/gym.ts'
 import { addLook } from './register/look.ts'
 import { addPlay } from './register/play.ts'
 import { addPool } from './register/pool.ts'
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   addPlay(program)
   addExperiments(program)
   addPool(program)
+  addGym(program)
   addLook(program)
   addLive(program)
   addStart(program)

@@ -15,6 +15,8 @@ import { registerRest } from './rest/index.ts'
 /** The biggest message is a ROM of 8 MB in base64. */
 const MAX_MESSAGE = 16 * 1024 * 1024
 const MAX_URL = 2048
+/** The biggest body is a snapshot with a long note. */
+const MAX_BODY = 64 * 1024
 /** So long answers that are under way may take when the server is closed, ms. */
 const LAST_WORDS_MS = 2_000
 
@@ -52,7 +54,7 @@ export async function startDashboard(desk: Engine, options: DashboardOptions = {
   const host = options.host ?? '127.0.0.1'
   const page = options.page === undefined ? rendererDir() : options.page
   const access = new Access(options.token ?? true, [...namesOf(host), ...(options.names ?? [])])
-  const app = fastify({ forceCloseConnections: 'idle', bodyLimit: 1024, connectionTimeout: 60_000, requestTimeout: 30_000 })
+  const app = fastify({ forceCloseConnections: 'idle', bodyLimit: MAX_BODY, connectionTimeout: 60_000, requestTimeout: 30_000 })
   await app.register(cookie)
   await app.register(websocket, { options: { maxPayload: MAX_MESSAGE } })
   guard(app, access)

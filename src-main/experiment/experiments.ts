@@ -129,6 +129,7 @@ export class Experiments {
     if (checkpoint && !isThere) {
       folder.write(record)
       for (const result of results.values()) await folder.add(result)
+      await folder.close()
     }
     return this.#run(folder, { ...record, config: change(record.config) }, runs, [...results.values()])
   }

@@ -47,6 +47,7 @@ const MAX_FILE_BYTES = 1 << 30
 export class ExperimentFolder {
   readonly dir: string
   #journal: FileHandle | null = null
+  #adding: Promise<void> = Promise.resolve()
 
   constructor(dir: string) {
     this.dir = dir
@@ -92,7 +93,21 @@ export class ExperimentFolder {
   }
 
   /** Keeps the result of a finished run; when it resolves, a crash cannot lose it any more. @throws PtpError `storage` */
-  async add(result: RunResult): Promise<void> {
+  add(result: RunResult): Promise<void> {
+    const added = this.#adding.then(() => this.#append(result))
+    // Whoever adds is told of a failure; it must not keep those behind from trying.
+    this.#adding = added.catch(() => undefined)
+    return added
+  }
+
+  async close(): Promise<void> {
+    await this.#adding
+    await this.#journal?.close()
+    this.#journal = null
+  }
+
+  /** One at a time: lines never run into each other. */
+  async #append(result: RunResult): Promise<void> {
     try {
       this.#journal ??= await this.#open()
       await this.#journal.appendFile(`${JSON.stringify(result)}\n`)
@@ -100,11 +115,6 @@ export class ExperimentFolder {
     } catch (cause) {
       throw new PtpError('storage', `${this.file('runs.ndjson')} cannot be written: ${String(cause)}`, { hint: 'make room on the disk; the experiment can be resumed', cause })
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#journal?.close()
-    this.#journal = null
   }
 
   #open(): Promise<FileHandle> {

@@ -1,6 +1,7 @@
 import type { RunMetadata } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import type { Cartridge } from './backend.ts'
+import { FreshEmulator } from './freshEmulator.ts'
 import type { Lease } from './lease.ts'
 import type { Pool } from './pool.ts'
 import type { AcquireOptions } from './poolOptions.ts'
@@ -24,7 +25,7 @@ export interface RunEmulatorsParts<G> {
  */
 export class RunEmulators<G> {
   readonly #parts: RunEmulatorsParts<G>
-  #own: Lease | null = null
+  #own: FreshEmulator | null = null
   #hadOne = false
 
   constructor(parts: RunEmulatorsParts<G>) {
@@ -33,24 +34,30 @@ export class RunEmulators<G> {
 
   /** @throws PtpError what the pool throws; `foreign-snapshot` when the emulator cannot go on with the run */
   async start(game: G, metadata?: RunMetadata): Promise<Emulator> {
-    const { pool, spares, cartridge, check, run, options } = this.#parts
-    const isSpare = this.#own !== null && !this.#own.isOver
+    const { pool, spares, cartridge, run, options } = this.#parts
     const { purpose, ...rest } = options
-    const owner = { run: run ?? metadata?.run_id ?? null, purpose: isSpare ? 'proving' : purpose }
     const inserted = cartridge(game, metadata)
-    const lease = isSpare
-      ? await spares().acquire(inserted, { owner })
-      : await pool().acquire(inserted, { ...rest, owner, again: this.#hadOne })
-    if (!isSpare) {
-      this.#own = lease
-      this.#hadOne = true
+    const holder = run ?? metadata?.run_id ?? null
+    if (this.#own !== null && !this.#own.isOver) {
+      return this.#checked(await spares().acquire(inserted, { owner: { run: holder, purpose: 'proving' } }), metadata)
     }
+    const acquire = async (): Promise<Lease> => {
+      const again = this.#hadOne
+      const lease = await this.#checked(await pool().acquire(inserted, { ...rest, owner: { run: holder, purpose }, again }), metadata)
+      this.#hadOne = true
+      return lease
+    }
+    this.#own = new FreshEmulator(await acquire(), acquire)
+    return this.#own
+  }
+
+  async #checked(lease: Lease, metadata: RunMetadata | undefined): Promise<Lease> {
     try {
-      if (metadata) check(lease, metadata)
+      if (metadata) this.#parts.check(lease, metadata)
+      return lease
     } catch (error) {
       await lease.close()
       throw error
     }
-    return lease
   }
 }

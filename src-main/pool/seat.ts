@@ -285,8 +285,9 @@ export class Seat implements Candidate {
   }
 
   #looked(vitals: Vitals | null, isNews: boolean): void {
-    if (vitals) this.vitals = vitals
-    this.trend.add({ framesPerSecond: this.frames.now, latency: vitals?.latency ?? null, cpu: vitals?.cpu ?? null, memory: vitals?.memory ?? null })
+    // Nobody measures a worker thread, but it does nothing else than what it is asked to.
+    if (vitals) this.vitals = this.host?.url === null ? { ...vitals, cpu: this.frames.takeShare() } : vitals
+    this.trend.add({ framesPerSecond: this.frames.now, latency: vitals?.latency ?? null, cpu: this.vitals?.cpu ?? null, memory: vitals?.memory ?? null })
     if (!isNews || this.judge.health === 'failed') return
     const isWell = this.judge.health === 'healthy'
     this.#listener.tell(isWell ? 'healthy' : 'degraded', isWell ? 'info' : 'warning', isWell ? 'healthy again' : this.judge.reason, this, this.lease?.owner.run ?? null)

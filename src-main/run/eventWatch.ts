@@ -1,5 +1,6 @@
 import type { EventKind, MemoryRange } from '../../src-preload/contract/index.ts'
 import type { GameProfile } from '../game/index.ts'
+import { snapshotKinds, type RunSettings } from './settings.ts'
 
 /** The names of the game state that change when an event of a kind happens. */
 const CAUSES: Partial<Record<EventKind, readonly string[]>> = {
@@ -13,6 +14,11 @@ const CAUSES: Partial<Record<EventKind, readonly string[]>> = {
   location_change: ['location'],
   item: ['inventory'],
   dialog: ['dialog'],
+}
+
+/** The kinds of events that something is done about at their very tick: a snapshot, or the pictures of a battle from its start. */
+export function watchedKinds(settings: RunSettings): EventKind[] {
+  return [...snapshotKinds(settings), ...(settings.screenshot.battle_turn > 0 ? (['battle_start'] as const) : [])]
 }
 
 /**

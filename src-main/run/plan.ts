@@ -4,6 +4,14 @@ import { CommandBuffer, contextOf, type Command, type CommandSettings } from './
 
 /** The most ticks that go to the emulator in one trip. */
 export const BATCH_TICKS = 64
+/** Frames of a trip: so many at least, and what the emulator plays in so many seconds, for the trip to be worth it. */
+const BATCH_FRAMES = 180
+const BATCH_SECONDS = 0.02
+
+/** @param speed frames a second @returns about how many frames to send in one trip */
+export function batchFrames(speed: number): number {
+  return Math.max(BATCH_FRAMES, speed * BATCH_SECONDS)
+}
 
 /** An act that waits to be played, and where its agent stands right after it. */
 export interface Planned {

@@ -1,26 +1,22 @@
 import type { EventKind, MemoryRange } from '../../src-preload/contract/index.ts'
 import type { ActEffect, View } from './agent.ts'
-import { eventWatch } from './eventWatch.ts'
+import { eventWatch, watchedKinds } from './eventWatch.ts'
 import { Flight } from './flight.ts'
 import type { Place } from './head.ts'
 import { Meter } from './meter.ts'
 import { Observation } from './observation.ts'
 import { Limits } from './limits.ts'
 import type { LivePicture } from './picture.ts'
-import { BATCH_TICKS, Plan, type Planned } from './plan.ts'
+import { batchFrames, BATCH_TICKS, Plan, type Planned } from './plan.ts'
 import { ticksLeft } from './policies/index.ts'
 import { Player, type PlayedTick, type Wanted } from './player.ts'
 import type { Position } from './position.ts'
 import type { RunNews, RunParts } from './run.ts'
-import { snapshotKinds } from './settings.ts'
 import { Tempo } from './tempo.ts'
 import { TickWriter, type ReadTick } from './ticks.ts'
 
 /** Batches that are with the emulator at once: one is played while the one before it is recorded. */
 const AHEAD = 2
-/** Frames of a batch: so many at least, and what the emulator plays in so many seconds, for a trip to be worth it. */
-const BATCH_FRAMES = 180
-const BATCH_SECONDS = 0.02
 
 /** What is done about what was played. */
 export interface PlayingOrders {
@@ -58,9 +54,7 @@ export class Playing {
     this.#orders = orders
     this.tempo = new Tempo(settings.tick_rate, settings.limits.grace_period)
     this.limits = new Limits(settings.limits, this.tempo, files.recorder.cost)
-    // A battle is watched for so that its pictures begin with it, and commands planned before it are not played in it.
-    const battle: EventKind[] = settings.screenshot.battle_turn > 0 || parts.agent?.isModel === true ? ['battle_start'] : []
-    this.#watched = [...snapshotKinds(settings), ...this.limits.kinds, ...battle]
+    this.#watched = [...watchedKinds(settings), ...this.limits.kinds]
     this.#watch = eventWatch(game.profile, this.#watched)
     this.#plan = new Plan(null, settings.command)
     this.#observation = new Observation(game.profile, [])
@@ -88,10 +82,6 @@ export class Playing {
     return !this.tempo.isFree || this.#plan.isBuffered
   }
 
-  get #batchFrames(): number {
-    return Math.max(BATCH_FRAMES, this.#position.emulator.info.speed * BATCH_SECONDS)
-  }
-
   get isUnderWay(): boolean {
     return this.#flight.count > 0
   }
@@ -102,7 +92,7 @@ export class Playing {
     while (this.#flight.count < (oneByOne ? 1 : AHEAD)) {
       if (this.#plan.unsent === 0) {
         if (!this.#plan.canExtend) return
-        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : this.#batchFrames)
+        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : batchFrames(this.#position.emulator.info.speed))
       }
       const acts = this.#plan.send(oneByOne ? 1 : this.#most(), (planned) => this.stopsAt(planned))
       if (acts.length === 0) return

@@ -2,6 +2,7 @@
 export { readConfigFile, readRunConfig, configText } from './configFile.ts'
 export { parseConfig, type Config, type ConfigIssue, type GivenValue } from './configText.ts'
 export { refuseClashes } from './combinations.ts'
+export { withGivenSettings } from './given.ts'
 export { nearest } from './nearest.ts'
 export { resolveSettings, SETTING_SOURCES, type Layer, type Origin, type Resolved, type SettingSource } from './resolve.ts'
 export { EXPERIMENT_KEYS, gatherLayers, readEnvironment, type SettingSources } from './sources.ts'

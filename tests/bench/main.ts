@@ -12,6 +12,7 @@ const SUITES: Record<string, () => Promise<{ benches: () => Promise<BenchResult[
   script: () => import('./script.ts'),
   experiment: () => import('./experiment.ts'),
   search: () => import('./search.ts'),
+  gym: () => import('./gym.ts'),
   pool: () => import('./pool.ts'),
   cli: () => import('./cli.ts'),
   ui: () => import('./ui.ts'),

@@ -8,12 +8,12 @@ import { median, percentile, result, saying, timed, type BenchResult } from './b
 
 const GAME = demoCartridge()
 const BATCH: AcquireOptions = { owner: { run: null, purpose: 'batch' }, inTurn: true }
-const FAST_BATCHES = 120
+const FAST_BATCHES = 40
 const ROUNDS = 5
-/** Steps as a run's own: some acts of eight frames, what the profile looks at observed. */
-const STEPS: readonly Step[] = Array.from({ length: 32 }, (_, i) => ({ buttons: [1, 0, 64, 0, 128, 0, 16, 0][i % 8] ?? 0, hold: 4, frames: 8 }))
+/** A full batch: keys that change, of half a second each. */
+const STEPS: readonly Step[] = Array.from({ length: 64 }, (_, i) => ({ buttons: [1, 0, 64, 0, 128, 0, 16, 0][i % 8] ?? 0, hold: 8, frames: 28 }))
 const OBSERVE = [{ address: 0xc000, length: 512 }]
-const FRAMES = STEPS.length * 8
+const FRAMES = STEPS.length * 28
 
 /** The pool: side by side against one alone, containers against threads, and how soon it heals. */
 export async function benches(): Promise<BenchResult[]> {

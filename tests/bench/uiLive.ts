@@ -61,15 +61,15 @@ async function oneRollback(page: Page, desk: Desk, run: string, share: number): 
   // What comes after the right picture must not replace it.
   await sleep(400)
   const { branch, tick } = await presentOf(desk, run)
-  const shown = await page.evaluate(screenTimes)
   const exact = await page.evaluate(async (path) => {
     const bitmap = await createImageBitmap(await (await fetch(path)).blob())
     const context = new OffscreenCanvas(160, 144).getContext('2d')
     context?.drawImage(bitmap, 0, 0)
     return (globalThis as unknown as { hashOf: (pixels: Uint8ClampedArray | undefined) => number }).hashOf(context?.getImageData(0, 0, 160, 144).data)
   }, `/pictures/${run}/exact/${branch}/${tick}`)
+  await until(`the screen shows the picture of tick ${tick}`, async () => (await page.evaluate(screenTimes)).at(-1)?.hash === exact)
+  const shown = await page.evaluate(screenTimes)
   const clicked = await page.evaluate(() => (globalThis as unknown as { clickedAt: number }).clickedAt)
-  if (shown.at(-1)?.hash !== exact) throw new Error(`after a rollback to tick ${tick} the screen does not show the picture of that tick`)
   if (before?.hash === exact) return null
   const wrong = shown.findLastIndex(({ hash }) => hash !== exact)
   return (shown[wrong + 1]?.time ?? Number.NaN) - clicked

@@ -281,6 +281,24 @@ describe('what comes over the wire', () => {
   })
 })
 
+describe('the settings of a new run', () => {
+  const source = 'REPEAT 100 TIMES\n  WAIT 8\nEND\n'
+
+  it('should hold for that run', async () => {
+    const wish = { game: await room.game(), script: 'short.ptp', source, speed: 0, seed: null, settings: { limits: { max_ticks: 30 } } }
+    const started = (await room.call('run.start', wish)).run
+    const present = async () => (await room.call('runs.get', { run: started })).live
+    await room.until(async () => (await present())?.status === 'limit', 'the limit')
+    expect((await present())?.tick).toBe(30)
+  })
+
+  it('should be refused by name when they are unknown or out of range', async () => {
+    const start = async (settings: Record<string, Record<string, unknown>>) => room.call('run.start', { game: await room.game(), script: 'short.ptp', source, speed: 0, seed: null, settings })
+    await expect(start({ limits: { max_tick: 30 } })).rejects.toMatchObject({ code: 'bad-input', hint: 'did you mean limits.max_ticks?' })
+    await expect(start({ screenshot: { quality: 300 } })).rejects.toThrow('screenshot.quality: expected a whole number from 0 to 100, got 300')
+  })
+})
+
 describe('games and breakpoints', () => {
   it('should take a ROM in by its bytes or its path, once', async () => {
     const rom = readFileSync(DEMO_ROM)

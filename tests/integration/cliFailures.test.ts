@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SerializedError, SnapshotMeta } from '../../src-preload/contract/index.ts'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
@@ -199,13 +200,12 @@ describe.skipIf(!isRoot)('a disk that is full', () => {
     await ptpJson<RunReport>(small, ...play('tidy').map((word) => (word === '20' ? '0' : word)), '--max-ticks', '200')
     const dir = path.join(small, 'runs', 'tidy')
     const shots = path.join(dir, 'screenshots', '000')
-    const picture = readdirSync(shots).find((name) => name.endsWith('.jpg')) ?? ''
-    for (let i = 0; i < 1500; i++) copyFileSync(path.join(shots, picture), path.join(shots, `shot_b0_0000000${i}_old.jpg`))
+    const noise = await sharp({ create: { width: 160, height: 144, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 90 } } }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer()
+    for (let i = 0; i < 500; i++) writeFileSync(path.join(shots, `shot_b0_0000000${i}_old.jpg`), noise)
     const daysAgo = Date.now() / 1000 - 3 * 24 * 3600
     for (const name of readdirSync(shots)) utimesSync(path.join(shots, name), daysAgo, daysAgo)
-    const ballast = fill('ballast-1', 700_000)
+    const ballast = fill('ballast-1', 2_000_000)
     const { code, stdout, stderr } = await ptp(small, 'run', '--resume', 'tidy', '--max-ticks', '1000000', '--speed', '20', '--screenshot-interval', '20', '--json')
-    if (code !== 0) console.log(stdout, stderr)
     expect(stderr).toContain('making room')
     expect(stderr).toMatch(/made room \((recovered|emergency recovered)\): compress screenshots: \d+ files/)
     expect(code).toBe(0)

@@ -10,14 +10,29 @@ let home: string
 let playing: ChildProcess
 let ended: Promise<Answer>
 
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (const end = Date.now() + 60_000; !isSo(); ) {
+    if (Date.now() > end) throw new Error(`waited too long: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Starts a command that goes on; tells what it printed so far. */
+async function following(...args: string[]): Promise<{ printed: () => string; ended: Promise<Answer> }> {
+  const child = await startPtp(home, args)
+  let text = ''
+  child.stdout?.on('data', (data: Buffer) => (text += data.toString()))
+  return { printed: () => text, ended: answerOf(child) }
+}
+
 beforeAll(async () => {
   home = makeHome()
   const script = path.join(home, 'steps.ptp')
   writeFileSync(script, SCRIPT)
   playing = await startPtp(home, ['run', '--script', script, '--id', 'walker', '--speed', '4', '--screenshot-interval', '4', '--quiet'])
   ended = answerOf(playing)
-  const folder = path.join(home, 'engines')
-  for (const end = Date.now() + 60_000; Date.now() < end && !(existsSync(folder) && readdirSync(folder).length > 0); ) await new Promise((resolve) => setTimeout(resolve, 50))
+  const file = path.join(home, 'engines', `${playing.pid ?? 0}.json`)
+  await until('the run is announced', () => existsSync(file))
 })
 afterAll(async () => {
   playing.kill('SIGINT')
@@ -53,15 +68,16 @@ describe('a run that is played in another terminal', () => {
   })
 
   it('should be followed until it ends, and then there be a plain word that none is live', async () => {
-    const streamed = answerOf(await startPtp(home, ['actions', '--stream', '--json']))
-    const logged = answerOf(await startPtp(home, ['logs', '--follow', '-n', '0']))
-    await new Promise((resolve) => setTimeout(resolve, 2500))
+    const stream = await following('actions', '--stream', '--json')
+    const log = await following('logs', '--follow', '-n', '0')
+    await until('both tell something', () => stream.printed().split('\n').length > 5 && log.printed().includes('there and back'))
     playing.kill('SIGINT')
     expect((await ended).code).toBe(0)
-    const entries = (await streamed).stdout.trim().split('\n').map((line) => JSON.parse(line) as { tick: number })
+    const { code: streamCode, stdout } = await stream.ended
+    expect([streamCode, (await log.ended).code]).toEqual([0, 0])
+    const entries = stdout.trim().split('\n').map((line) => JSON.parse(line) as { tick: number })
     expect(entries.length).toBeGreaterThan(3)
     expect(entries.every(({ tick }, i) => i === 0 || tick - (entries[i - 1]?.tick ?? 0) <= 1)).toBe(true)
-    expect((await logged).stdout).toContain('there and back')
     expect(readdirSync(path.join(home, 'engines'))).toEqual([])
     const { code, stderr } = await ptp(home, 'status')
     expect([code, stderr]).toEqual([2, expect.stringContaining('ptp: no run is live')])

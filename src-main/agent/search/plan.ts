@@ -22,10 +22,10 @@ export const searchPlanSchema = z.strictObject({
 })
 export type SearchPlan = z.output<typeof searchPlanSchema>
 
-/** Tells places, progress, pages of text and what a battle has come to apart, in any game with a profile. */
+/** Tells places, progress, pages of text and the turns of a battle apart, in any game with a profile. */
 export const DEFAULT_CELLS: readonly string[] = [
   'location', 'x', 'y', 'screen', 'badges', 'party_count', 'caught', 'level', 'dialog',
-  'enemy.species', 'enemy.level', 'enemy.hp * 8 / enemy.max_hp', 'in_battle and hp * 8 / max_hp >= 2', 'in_battle and hp * 8 / max_hp >= 5',
+  'enemy.species', 'enemy.level', 'battle.turn', 'enemy.hp * 8 / enemy.max_hp', 'in_battle and hp * 8 / max_hp >= 2', 'in_battle and hp * 8 / max_hp >= 5',
 ]
 /** Told apart as well where the profile has them. */
 export const OPTIONAL_CELLS: readonly string[] = ['menu']

@@ -65,8 +65,7 @@ function progressOf({ badges, caught, party, battle }: GameState): number {
   let sum = 5 * badges + caught + party.length
   // A battle that is nearly won is worth more than none, and less than what winning it brings.
   if (battle && battle.enemy.maxHp > 0) sum += FIGHT[battle.kind] + 0.4 * (1 - battle.enemy.hp / battle.enemy.maxHp)
-  // Experience grows with every enemy that is beaten, long before a level does; a level is about half a step of it.
-  for (const { level, xp } of party) sum += xp > 0 ? Math.log2(1 + xp) : level / 2
+  for (const { level } of party) sum += level / 2
   return sum
 }
 

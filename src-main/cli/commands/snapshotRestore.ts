@@ -1,16 +1,22 @@
 import { PtpError, withSettings } from '../../../src-preload/contract/index.ts'
 import { ScriptAgent } from '../../agent/index.ts'
+import { readMetadata } from '../../recorder/index.ts'
 import { readSettings } from '../../run/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { playRun } from '../playRun.ts'
 import type { GlobalOptions } from '../shared.ts'
 import { requireSnapshot, screenshotPlace, whichSnapshot } from '../whichSnapshot.ts'
+import { restoreLive } from './live/restore.ts'
 import { finish, isVisible } from './run.ts'
 
 /** Goes back to a snapshot, or to the tick of a screenshot, and plays on from there on a branch. */
 export async function restoreSnapshot(words: string[], flags: GlobalOptions & { script?: string; maxTicks?: number }): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
   const { dir, snapshot } = whichSnapshot(workbench, words)
+  if (workbench.isLive(dir)) {
+    await restoreWhereItPlays(dir, snapshot, flags)
+    return
+  }
   const at = await placeOf(workbench, dir, snapshot)
   const settings = withSettings(readSettings(dir), flags.maxTicks === undefined ? {} : { limits: { max_ticks: flags.maxTicks } })
   const run = await workbench.resumeRun(dir, { at, settings })
@@ -23,6 +29,15 @@ export async function restoreSnapshot(words: string[], flags: GlobalOptions & { 
     throw new PtpError('bad-input', `nothing drives run ${run.id} at this snapshot`, { hint: 'give --script FILE to run from here' })
   }
   finish(await playRun(run, settings, isVisible(flags)), flags)
+}
+
+/** The run is played by another process: that one is asked, and the run plays on there. */
+async function restoreWhereItPlays(dir: string, snapshot: string, flags: GlobalOptions & { script?: string; maxTicks?: number }): Promise<void> {
+  const { run_id } = readMetadata(dir)
+  if (flags.script !== undefined || flags.maxTicks !== undefined) {
+    throw new PtpError('busy', `run ${run_id} is being played by another process, which --script and --max-ticks cannot be given to`, { hint: 'stop that run first' })
+  }
+  await restoreLive(snapshot, { ...flags, run: run_id, resume: true })
 }
 
 async function placeOf(workbench: Workbench, dir: string, snapshot: string): Promise<{ branch: number; tick: number }> {

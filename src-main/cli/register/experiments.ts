@@ -54,7 +54,7 @@ function addSearch(program: Command): void {
     .option('--workers <n>', 'emulators that explore; no more than there are cores', positive)
     .option('--max-time <seconds>', 'stop exploring after so many seconds', number)
     .option('--max-restores <n>', 'stop exploring after so many restores', positive)
-    .option('--cell <expressions...>', 'what tells one cell from another; default: place, screen, party, text and what a battle has come to')
+    .option('--cell <expressions...>', 'what tells one cell from another; default: place, screen, party, text and the turns of a battle')
     .option('--prefer <expression>', 'number that says how promising a state is; default: badges, levels, party and catches')
     .option('--actions <n>', 'most actions played after a restore (default: 5)', positive)
     .option('--max-cells <n>', 'most cells kept in memory (default: 20000)', positive)

@@ -19,6 +19,18 @@ export interface Waited {
   met: boolean
 }
 
+/** Bytes of a page of a state. */
+export const STATE_PAGE = 256
+
+/** What is new in a state. */
+export interface StateChanges {
+  hash: string
+  /** numbers of the pages that differ, ascending */
+  pages: Uint16Array
+  /** their bytes, STATE_PAGE each; of the last page of a state only as many count as it has */
+  bytes: Uint8Array
+}
+
 /**
  * One console that plays one ROM, synchronously. The only thing the rest of the engine knows of an
  * emulator core; everything above sees `Emulator`.
@@ -44,8 +56,16 @@ export interface Core {
   screen(): Uint8Array
   /** The whole machine; the same machine always gives the same bytes. */
   saveState(): Uint8Array
-  /** The same without a copy, with its 64-bit hash (16 hex digits): valid until the next call. */
-  viewState(): { state: Uint8Array; hash: string }
+  /**
+   * The same without a copy, with its 64-bit hash (16 hex digits): valid until the next call.
+   * @param remember compare with this one when `viewChanges` is called
+   */
+  viewState(remember?: boolean): { state: Uint8Array; hash: string }
+  /**
+   * The pages in which the state differs from the one that was viewed before; absent where a core cannot tell.
+   * Valid until the next call.
+   */
+  viewChanges?(): StateChanges
   /** @throws PtpError `bad-snapshot` before touching the machine, when the state is cut, altered or foreign */
   loadState(state: Uint8Array): void
   /**

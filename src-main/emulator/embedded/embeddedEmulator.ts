@@ -5,6 +5,7 @@ import type { Advance, Emulator, EmulatorInfo, SavedState, StepResult } from '..
 import { SLOTS, type ConsoleModel } from './core.ts'
 import { DEFAULT_CORE } from './coreNames.ts'
 import { widthOf } from './machine.ts'
+import { unpackStates } from './savedStates.ts'
 import type { PackedResults, WorkerCall, WorkerReady, WorkerReply, WorkerStart } from './protocol.ts'
 
 export interface EmbeddedOptions {
@@ -91,8 +92,7 @@ class EmbeddedEmulator implements Emulator {
   }
 
   async advance(batch: Advance): Promise<StepResult[]> {
-    const sent = batch.from ? { ...batch, from: alone(batch.from) } : batch
-    const packed = (await this.#call({ op: 'advance', batch: sent })) as PackedResults
+    const packed = (await this.#call({ op: 'advance', batch })) as PackedResults
     return unpack(packed, widthOf(batch.observe))
   }
 
@@ -109,7 +109,7 @@ class EmbeddedEmulator implements Emulator {
   }
 
   async load(state: Uint8Array): Promise<void> {
-    await this.#call({ op: 'load', state: alone(state) })
+    await this.#call({ op: 'load', state })
   }
 
   exportBess(): Promise<Uint8Array> {
@@ -173,13 +173,9 @@ class EmbeddedEmulator implements Emulator {
   }
 }
 
-/** A message would carry the whole buffer that a part of it lies in: the states of a batch share theirs. */
-function alone(state: Uint8Array): Uint8Array {
-  return state.byteLength === state.buffer.byteLength ? state : new Uint8Array(state)
-}
-
 function unpack(packed: PackedResults, width: number): StepResult[] {
   const results: StepResult[] = []
+  const states = unpackStates(packed.saved, packed.changes)
   for (let i = 0; i < packed.count; i++) {
     const result: StepResult = {
       frames: packed.frames[i] ?? 0,
@@ -189,7 +185,7 @@ function unpack(packed: PackedResults, width: number): StepResult[] {
     }
     const picture = packed.pictures[i]
     if (picture) result.picture = picture
-    const saved = packed.saved[i]
+    const saved = states[i]
     if (saved) result.saved = saved
     results.push(result)
   }

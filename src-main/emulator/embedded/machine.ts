@@ -2,12 +2,15 @@ import type { MemoryRange } from '../../../src-preload/contract/index.ts'
 import type { Advance, SavedState, Step } from '../emulator.ts'
 import type { Core } from './core.ts'
 import type { PackedResults } from './protocol.ts'
-import { StatePool } from './statePool.ts'
+import { StatePacker } from './savedStates.ts'
+
+const NONE = new Uint8Array(0)
 
 /** Plays batches on a core: the part of an embedded emulator that runs beside the core. */
 export class Machine {
   readonly #core: Core
   readonly #onStep: () => void
+  readonly #packer: StatePacker
   /** whether the last batch was left early, or a watched byte changed in its last step */
   #cut = false
 
@@ -15,6 +18,7 @@ export class Machine {
   constructor(core: Core, onStep: () => void) {
     this.#core = core
     this.#onStep = onStep
+    this.#packer = new StatePacker(core)
   }
 
   advance(batch: Advance): PackedResults {
@@ -24,8 +28,8 @@ export class Machine {
     if (batch.from && steps.length > 0) core.loadState(batch.from)
     const width = widthOf(observe)
     const memory = new Uint8Array(width * steps.length)
-    const out: PackedResults = { count: 0, frames: [], fingerprints: [], met: [], memory, pictures: [], saved: [] }
-    const pool = new StatePool(steps.reduce((sum, { save }) => (save ? sum + 1 : sum), 0))
+    const out: PackedResults = { count: 0, frames: [], fingerprints: [], met: [], memory, pictures: [], saved: [], changes: NONE }
+    this.#packer.begin(steps.reduce((sum, { save }) => (save ? sum + 1 : sum), 0))
     if (stopOnChange) core.watch(stopOnChange)
     let changed = false
     for (const step of steps) {
@@ -37,7 +41,7 @@ export class Machine {
       core.readRanges(observe, memory, out.count * width)
       out.fingerprints.push(core.fingerprint())
       out.pictures.push(step.picture ? core.screen().slice() : undefined)
-      out.saved.push(step.save ? this.#saveInto(pool) : undefined)
+      out.saved.push(step.save ? this.#packer.add() : undefined)
       if (step.keep !== undefined) core.fork(step.keep)
       out.count++
       this.#onStep()
@@ -46,6 +50,7 @@ export class Machine {
     }
     this.#cut = changed || out.count < batch.steps.length
     out.memory = memory.subarray(0, out.count * width)
+    out.changes = this.#packer.finish()
     return out
   }
 
@@ -56,12 +61,8 @@ export class Machine {
   }
 
   save(): SavedState {
-    return this.#saveInto(new StatePool(1))
-  }
-
-  #saveInto(pool: StatePool): SavedState {
     const { state, hash } = this.#core.viewState()
-    return { state: pool.add(state), hash }
+    return { state: new Uint8Array(state), hash }
   }
 
   #play(step: Step, out: PackedResults): void {

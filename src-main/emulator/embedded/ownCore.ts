@@ -1,6 +1,6 @@
 import { PtpError, type ErrorCode, type MemoryExpression, type MemoryRange } from '../../../src-preload/contract/index.ts'
 import type { ConsoleModel, Core, CoreOptions, Draw, Waited } from './core.ts'
-import { SCREEN_HEIGHT, SCREEN_WIDTH, SLOTS } from './core.ts'
+import { SCREEN_HEIGHT, SCREEN_WIDTH, SLOTS, STATE_PAGE } from './core.ts'
 import { encodeExpression } from './expressionCode.ts'
 import { compileCore, engine, type CompiledCore } from './ownCoreExports.ts'
 import { pollUntil, PolledWatch, readEach } from './polling.ts'
@@ -107,6 +107,7 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
   let observed = nothing
   let watched = nothing
   start()
+  grow(core.memoryNeeded(0))
 
   function start(): void {
     core.reset(model === 'cgb' ? 1 : 0)
@@ -182,9 +183,19 @@ export function createOwnCore(rom: Uint8Array, options: OwnCoreOptions): OwnCore
       into.set(bytes.subarray(stateAt, stateAt + size))
       return into
     },
-    viewState() {
+    viewState(remember = false) {
       const size = core.seal()
+      if (remember) core.rememberState()
       return { state: bytes.subarray(stateAt, stateAt + size), hash: hex(bytes, stateAt + HASH_AT) }
+    },
+    viewChanges() {
+      const count = core.changedPages()
+      const at = core.changesAddress()
+      return {
+        hash: hex(bytes, stateAt + HASH_AT),
+        pages: new Uint16Array(core.memory.buffer, core.changedPagesAddress(), count),
+        bytes: bytes.subarray(at, at + count * STATE_PAGE),
+      }
     },
     loadState(state) {
       const fits = state.length <= core.largestState()

@@ -33,6 +33,10 @@ export interface CoreExports {
   largestState(): number
   seal(): number
   restore(length: number): number
+  rememberState(): void
+  changedPages(): number
+  changedPagesAddress(): number
+  changesAddress(): number
   fork(slot: number): void
   resume(slot: number): void
   workingMemoryHash(): number

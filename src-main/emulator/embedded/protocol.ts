@@ -1,6 +1,7 @@
 import type { MemoryRange, SerializedError } from '../../../src-preload/contract/index.ts'
-import type { Advance, SavedState } from '../emulator.ts'
+import type { Advance } from '../emulator.ts'
 import type { ConsoleModel } from './core.ts'
+import type { PackedState } from './savedStates.ts'
 
 /** What the worker thread is started with. */
 export interface WorkerStart {
@@ -28,7 +29,9 @@ export interface PackedResults {
   /** observed bytes, `count` times the same length */
   memory: Uint8Array
   pictures: (Uint8Array | undefined)[]
-  saved: (SavedState | undefined)[]
+  saved: (PackedState | undefined)[]
+  /** what the saved states that are not whole are made of */
+  changes: Uint8Array
 }
 
 export interface WorkerReady {

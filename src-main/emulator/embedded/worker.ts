@@ -39,11 +39,11 @@ function moved(call: WorkerCall, value: unknown): Transferable[] {
   if (call.op === 'save') return [(value as SavedState).state.buffer as ArrayBuffer]
   if (call.op !== 'advance') return []
   const results = value as PackedResults
-  const buffers = new Set([results.memory.buffer as ArrayBuffer])
-  for (const picture of results.pictures) if (picture) buffers.add(picture.buffer as ArrayBuffer)
-  // The states of a batch share a buffer.
-  for (const saved of results.saved) if (saved) buffers.add(saved.state.buffer as ArrayBuffer)
-  return [...buffers]
+  const buffers: Transferable[] = [results.memory.buffer as ArrayBuffer]
+  if (results.changes.length > 0) buffers.push(results.changes.buffer as ArrayBuffer)
+  for (const picture of results.pictures) if (picture) buffers.push(picture.buffer as ArrayBuffer)
+  for (const saved of results.saved) if (saved && 'whole' in saved) buffers.push(saved.whole.buffer as ArrayBuffer)
+  return buffers
 }
 
 port.on('message', ({ id, call }: { id: number; call: WorkerCall }) => {

@@ -8,24 +8,20 @@ import { collisionMap, validMoves } from './surroundings.ts'
 /** A key is held for 10 frames, then nothing for 120. */
 const HOLD = 10
 const REST = 120
-/** Frames looked at in one piece: a milestone that shows for a second is not missed. */
+/** Frames of a wait that are played between two looks at the game. */
 const SLICE = 60
 /** Frames a new session lets go by, so that games have shown their logos. */
 export const START_FRAMES = 7200
 
 /** @returns the steps of keys pressed one after the other, with the picture at the end */
 export function stepsOfKeys(keys: readonly Button[]): Step[] {
-  const steps = keys.flatMap((key) => [{ buttons: maskOf(key), hold: HOLD, frames: SLICE }, ...stepsOfWait(HOLD + REST - SLICE)])
-  return withPicture(steps)
+  // In one piece: each look costs a part of what a key does.
+  return withPicture(keys.map((key) => ({ buttons: maskOf(key), hold: HOLD, frames: HOLD + REST })))
 }
 
 /** @returns the steps of doing nothing, with the picture at the end */
 export function stepsOfWaiting(frames: number): Step[] {
-  return withPicture(stepsOfWait(frames))
-}
-
-function stepsOfWait(frames: number): Step[] {
-  return Array.from({ length: Math.ceil(frames / SLICE) }, (_, i) => ({ buttons: 0, hold: 0, frames: Math.min(SLICE, frames - i * SLICE) }))
+  return withPicture(Array.from({ length: Math.ceil(frames / SLICE) }, (_, i) => ({ buttons: 0, hold: 0, frames: Math.min(SLICE, frames - i * SLICE) })))
 }
 
 function withPicture(steps: Step[]): Step[] {

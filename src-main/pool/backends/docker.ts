@@ -6,7 +6,8 @@ import { mostEmulators } from '../bounds.ts'
 import { EngineImage } from './engineImage.ts'
 import { GymHost, requireWell } from './gymHost.ts'
 
-const DEFAULTS = { basePort: 8081, memoryMb: 256, cpus: 1, size: 4 }
+/** A server has two threads at work: the one that talks and the one that plays. */
+const DEFAULTS = { basePort: 8081, memoryMb: 256, cpus: 2, size: 4 }
 /** A gym server starts a thread or two for each emulator, and Node some of its own. */
 const PIDS = 64
 /** port our own image serves on; others say theirs with EXPOSE */
@@ -197,7 +198,7 @@ export class DockerBackend implements Backend {
       const name = `ptp-gym-${this.id}-${id.replace(/^docker-/, '')}-${++this.#count}`
       const inside = image.isOwn ? INSIDE : await image.exposed(INSIDE)
       try {
-        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: this.#cpus, pids: PIDS }, events)
+        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: Math.min(this.#cpus, engine.status.cpus ?? this.#cpus), pids: PIDS }, events)
       } catch (error) {
         if (asPtpError(error).code === 'busy' && tries < PORT_TRIES) continue
         ports.giveBack(port)

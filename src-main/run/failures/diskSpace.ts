@@ -5,6 +5,8 @@ import sharp from 'sharp'
 import { runPaths } from '../../recorder/index.ts'
 import { OLD_QUALITY } from '../policies/index.ts'
 
+/** Files that are worked on between two looks at how much is free. */
+const FILES_A_LOOK = 20
 const DAY_MS = 24 * 3600 * 1000
 
 /** Hears which pictures were changed, so that what is recorded of them stays true. Files are relative to the run directory. */
@@ -54,6 +56,7 @@ export async function recoverDisk(dir: string, wish: DiskWish): Promise<DiskReco
   const all = await filesUnder(dir)
   const consumers = all.toSorted((a, b) => b.bytes - a.bytes).slice(0, 10).map(({ file, bytes }) => ({ file: path.relative(dir, file), bytes }))
   const recovery: DiskRecovery = { status: 'failed', freeBytes: await freeBytes(dir), consumers, steps: [] }
+  const hasRoom = async (): Promise<boolean> => (await freeBytes(dir)) >= wish.needBytes
   const note = async (step: DiskRecovery['steps'][number]['step'], freed: readonly number[]): Promise<boolean> => {
     recovery.steps.push({ step, files: freed.length, freedBytes: freed.reduce((sum, bytes) => sum + bytes, 0) })
     recovery.freeBytes = await freeBytes(dir)
@@ -61,20 +64,21 @@ export async function recoverDisk(dir: string, wish: DiskWish): Promise<DiskReco
   }
   const pictures = all.filter(({ file }) => isUnder(screenshots, file)).sort((a, b) => a.modified - b.modified)
   const old = pictures.filter(({ file, modified }) => /\.jpe?g$/.test(file) && modified < wish.now - DAY_MS)
-  let isEnough = await note('compress-screenshots', await each(old, (picture) => compress(dir, picture, wish.rows)))
+  let isEnough = await note('compress-screenshots', await each(old, hasRoom, (picture) => compress(dir, picture, wish.rows)))
   const oldLogs = all.filter(({ file, modified }) => isUnder(logs, file) && !file.endsWith('.gz') && modified < wish.now - 7 * DAY_MS)
-  isEnough = (await note('archive-logs', await each(oldLogs, packLog))) || isEnough
+  isEnough = (await note('archive-logs', await each(oldLogs, hasRoom, packLog))) || isEnough
   if (isEnough) return { ...recovery, status: 'recovered' }
   const shots = pictures.filter(({ file }) => !isThumbnail(file))
   const surplus = shots.slice(0, Math.max(0, shots.length - (wish.keepRecent ?? 100)))
-  isEnough = await note('delete-screenshots', await each(surplus, (picture) => remove(dir, picture, pictures, wish.rows)))
+  isEnough = await note('delete-screenshots', await each(surplus, hasRoom, (picture) => remove(dir, picture, pictures, wish.rows)))
   return { ...recovery, status: isEnough ? 'emergency_recovered' : 'failed' }
 }
 
-/** @returns the bytes each file gave back, without those that gave none */
-async function each(files: readonly Found[], work: (file: Found) => Promise<number>): Promise<number[]> {
+/** Works through files until there is room. @returns the bytes each gave back, without those that gave none */
+async function each(files: readonly Found[], isEnough: () => Promise<boolean>, work: (file: Found) => Promise<number>): Promise<number[]> {
   const freed: number[] = []
-  for (const file of files) {
+  for (const [i, file] of files.entries()) {
+    if (i % FILES_A_LOOK === 0 && (await isEnough())) break
     const bytes = await work(file)
     if (bytes > 0) freed.push(bytes)
   }

@@ -12,7 +12,11 @@ const BACKUP_EVERY_MS = 10 * 60 * 1000
 /** Room that a run keeps free: a share of what its pictures may take, within bounds. */
 const ROOM_SHARE = 0.1
 const LEAST_ROOM = 8e6
-const MOST_ROOM = 1e9
+const MOST_ROOM = 200e6
+/** Below this share of the room a run cannot go on. */
+const HOPELESS_SHARE = 0.25
+/** Clearing up that did not help is tried again after so long. */
+const TRY_AGAIN_MS = 5 * 60 * 1000
 /** Of a small disk no more than this share is kept free. */
 const DISK_SHARE = 0.05
 
@@ -34,6 +38,8 @@ export class RunGuard {
   #trimmed = false
   #ending: Promise<EmergencyReport> | null = null
   #trouble: PtpError | null = null
+  #isAskedToStop = false
+  #uselessAt = -Infinity
 
   constructor(run: Run, options: GuardOptions) {
     this.#run = run
@@ -68,6 +74,17 @@ export class RunGuard {
     return this.#ending
   }
 
+  /** From now on the run is not let go on again by the guard: somebody wants it to stop. */
+  letStop(): void {
+    this.#isAskedToStop = true
+  }
+
+  /** After the run was paused: waits for what is being done about it. @returns whether the guard paused it and has let it go on */
+  async hasLetGoOn(): Promise<boolean> {
+    await this.#busy
+    return this.#run.status === 'running'
+  }
+
   #soon(work: () => Promise<void>): void {
     if (this.#busy) return
     this.#busy = work()
@@ -79,7 +96,9 @@ export class RunGuard {
 
   async #check(): Promise<void> {
     if (this.#ending) return
-    if ((await freeBytes(this.#run.files.dir)) < (await this.#room())) await this.#freeDisk()
+    const free = await freeBytes(this.#run.files.dir)
+    const isWorthIt = performance.now() - this.#uselessAt > TRY_AGAIN_MS || free < (await this.#room()) * HOPELESS_SHARE
+    if (free < (await this.#room()) && isWorthIt) await this.#freeDisk()
     if (await this.#checkMemory()) return
     if (performance.now() - this.#backedUp < BACKUP_EVERY_MS) return
     this.#backedUp = performance.now()
@@ -97,8 +116,12 @@ export class RunGuard {
     const { files } = this.#run
     this.#options.say('warning', 'the disk is nearly full: making room')
     const { recorder } = files
+    const room = await this.#room()
+    // What the run would write meanwhile could take the last room.
+    const isHeld = this.#run.status === 'running'
+    if (isHeld) await this.#run.pause()
     const recovery = await recoverDisk(files.dir, {
-      needBytes: await this.#room(),
+      needBytes: room,
       now: Date.now(),
       rows: {
         compressed: (file, bytes, quality) => recorder.screenshotCompressed(file, bytes, quality),
@@ -106,8 +129,13 @@ export class RunGuard {
       },
     })
     this.#options.say(recovery.status === 'failed' ? 'error' : 'warning', describe(recovery))
-    if (recovery.status === 'failed') await this.#give(recovery)
-    else await this.#catchUp()
+    if (recovery.status === 'failed') this.#uselessAt = performance.now()
+    if (recovery.freeBytes < room * HOPELESS_SHARE) {
+      await this.#give(recovery)
+      return
+    }
+    await this.#catchUp()
+    if (isHeld && !this.#isAskedToStop && !this.#ending) await this.#run.resume()
   }
 
   /** Writes what had to wait. A picture that was lost meanwhile is told of here, and no reason to end the run. */

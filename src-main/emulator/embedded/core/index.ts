@@ -1,7 +1,8 @@
 import { BOOT, RGB, ROM, SAMPLES, STAGE, STATE } from './layout'
 import { readHeader, romBanks } from './cartridge/cartridge'
 import { makeTables, powerOn, powerOnToBoot } from './boot'
-import { become, largestState, seal, slotAddress, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
+import { afterChanges } from './changes'
+import { become, largestState, seal, stateChanged, stateSize, verdictOnStage, workingMemoryHash } from './state'
 import { hashOf } from './hash'
 import { forgetLoops } from './idle'
 
@@ -15,6 +16,7 @@ export { pictureRgb } from './ppu/rgb'
 export { setSkipping } from './idle'
 export { setSound, takeSamples } from './apu/synth'
 export { largestState, seal, stateSize, workingMemoryHash }
+export { changedPages, changedPagesAddress, changesAddress, rememberState } from './changes'
 export { exportBess, importBess } from './bess'
 /** Only so that the optimiser, which inlines what is called once, leaves these out of the CPU's loop. */
 export { serve, vector } from './events'
@@ -41,7 +43,7 @@ export function insert(size: i32): bool {
   return true
 }
 
-/** Bytes of memory needed for a ROM of `size` bytes and `slots` copies of the machine. */
+/** Bytes of memory needed for the ROM and `slots` copies of the machine, whose model is known. */
 export function memoryNeeded(slots: i32): i32 {
   return slotAddress(slots)
 }
@@ -64,6 +66,11 @@ export function restore(length: i32): i32 {
   const verdict = verdictOnStage(length)
   if (!verdict) become(STAGE)
   return verdict
+}
+
+/** Where copies of the machine lie. */
+function slotAddress(slot: i32): i32 {
+  return afterChanges() + slot * stateSize()
 }
 
 /** Copies the machine to a slot, and back: a fork that never leaves the instance. */

@@ -36,6 +36,8 @@ export const PROGRAM_STACK = 0x8000
 /** Two lists of stretches of the address space: observed, watched. */
 export const RANGES = 0xc000
 export const RANGES_SIZE = 0x1000
+/** Numbers of the pages of the block that have changed: at most 710, 16 bits each. */
+export const CHANGED_PAGES = 0xe000
 
 export const STATE = 0x10000
 export const IO = STATE + 0x200

@@ -1,6 +1,6 @@
 import { Machine, machine as m } from './machine'
-import { STAGE, STATE, STATE_MAX, STATE_SEAL, ROM, WRAM, HRAM } from './layout'
-import { ramBase, ramSize, mapCartridge, romBanks } from './cartridge/cartridge'
+import { STAGE, STATE, STATE_MAX, STATE_SEAL, WRAM, HRAM } from './layout'
+import { ramBase, ramSize, mapCartridge } from './cartridge/cartridge'
 import { mapVram, mapWram, takeBus } from './pages'
 import { lcdOn } from './ppu/timing'
 import { forgetPpu } from './ppu/catchup'
@@ -71,11 +71,6 @@ export function stateChanged(): void {
   forgetIteration()
   resetSynth()
   interruptsChanged()
-}
-
-/** Where copies of the machine lie: behind the ROM. */
-export function slotAddress(slot: i32): i32 {
-  return ROM + (romBanks << 14) + slot * stateSize()
 }
 
 /** A cheap fingerprint of WRAM and HRAM, 48 bits. */
