@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { SETTING_FIELDS, SETTING_SECTIONS, type SettingField, type Settings, type SettingSection } from '../../src-preload/contract/index.ts'
+import { defaultSettings, SETTING_FIELDS, SETTING_SECTIONS, withSettings, type SettingField, type Settings, type SettingSection } from '../../src-preload/contract/index.ts'
 import { gatherLayers, parseSettingText, readConfigFile, refuseClashes, resolveSettings, type GivenValue, type Layer, type Resolved } from '../settings/index.ts'
 import { defaultHome } from '../places.ts'
 
@@ -108,7 +108,14 @@ export function settingsOver(flags: object, own: Settings): Resolved {
   const given = givenSettings(flags)
   const file = given.get('system.config_file')?.value
   const layers: Layer[] = typeof file === 'string' ? [{ source: 'config file', values: readConfigFile(file).values }] : []
-  return checked(resolveSettings([...layers, { source: 'flag', values: given }], own))
+  return checked(resolveSettings([...layers, { source: 'flag', values: given }], ofThisProcess(own)))
+}
+
+/** Memory and output are of the process that plays: what the one before had says nothing of this one. */
+function ofThisProcess(own: Settings): Settings {
+  const { experiment, system } = defaultSettings()
+  const { verbose, quiet, log_file, config_file } = system
+  return withSettings(own, { experiment: { parallel_memory_limit: experiment.parallel_memory_limit }, system: { verbose, quiet, log_file, config_file } })
 }
 
 function checked(resolved: Resolved): Resolved {

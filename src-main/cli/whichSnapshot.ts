@@ -1,5 +1,5 @@
 import { PtpError, type SnapshotMeta } from '../../src-preload/contract/index.ts'
-import { readMetadata, RunReader } from '../recorder/index.ts'
+import { readMetadata, type RunReader } from '../recorder/index.ts'
 import type { RunArchive } from '../run/index.ts'
 import type { Workbench } from '../workbench.ts'
 import { newestRuns } from './whichRun.ts'
@@ -15,24 +15,21 @@ export interface NamedSnapshot {
  * @param words `RUN SNAPSHOT`, or `SNAPSHOT` alone: then the newest run that has one of that name or id is meant, live ones first
  * @throws PtpError `bad-input`, `not-found`
  */
-export function whichSnapshot(workbench: Workbench, words: readonly string[]): NamedSnapshot {
+export async function whichSnapshot(workbench: Workbench, words: readonly string[]): Promise<NamedSnapshot> {
   const [first, second, third] = words
   if (first === undefined || third !== undefined) {
     throw new PtpError('bad-input', 'expected a snapshot, or a run and a snapshot', { hint: 'names with blanks are put between quotes' })
   }
   if (second !== undefined) return { dir: workbench.runDir(first), snapshot: second }
-  const dir = newestRuns(workbench).find((each) => hasSnapshot(each, first))
-  if (dir !== undefined) return { dir, snapshot: first }
+  for (const dir of newestRuns(workbench)) if (await hasSnapshot(workbench, dir, first)) return { dir, snapshot: first }
   throw new PtpError('not-found', `no run has a snapshot "${first}"`, { hint: '`ptp snapshot list` shows those of the newest run, `ptp snapshot list RUN` those of another' })
 }
 
-function hasSnapshot(dir: string, wanted: string): boolean {
-  const reader = new RunReader(dir)
-  try {
-    return reader.snapshots().some(({ id, name }) => id === wanted || name === wanted) || screenshotPlace(reader, wanted) !== null
-  } finally {
-    reader.close()
-  }
+/** The files are asked, and not the table: snapshots are also made while nobody records the run. */
+async function hasSnapshot(workbench: Workbench, dir: string, wanted: string): Promise<boolean> {
+  await using archive = await workbench.openArchive(dir)
+  const { store, reader } = archive
+  return (store.get(wanted) ?? store.findByName(wanted)) !== null || screenshotPlace(reader, wanted) !== null
 }
 
 /** @returns the tick of a screenshot, null when there is none of that id */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { PtpError } from '../../src-preload/contract/index.ts'
 import { isRunLocked } from './lock.ts'
@@ -20,14 +20,17 @@ export function refuseUnfinished(dir: string): void {
   })
 }
 
-/** A database that is no database at all is for others to judge. */
+/** A larger database than one of empty tables may hold something, however damaged it is. */
+const EMPTY_BYTES = 512 * 1024
+
 function hasBranches(file: string): boolean {
   const database = new Database(file, { timeout: 5000 })
   try {
     return Number(database.prepare('SELECT count(*) FROM branches').pluck().get()) > 0
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error
-    return error.code !== 'SQLITE_ERROR'
+    // Of one that holds something, what is wrong with it is for others to say.
+    return error.code !== 'SQLITE_ERROR' && !(/CORRUPT|NOTADB|IOERR/.test(error.code) && statSync(file).size <= EMPTY_BYTES)
   } finally {
     database.close()
   }

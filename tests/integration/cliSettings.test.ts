@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GameState, SnapshotSummary } from '../../src-preload/contract/index.ts'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
-import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, startPtp } from '../support/engine.ts'
+import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, startPtp, untilRecorded } from '../support/engine.ts'
 
 const CONFIGS = fileURLToPath(new URL('../../resources/configs', import.meta.url))
 
@@ -66,7 +66,7 @@ describe('ptp config', () => {
 describe('ptp run', () => {
   it('should play the bundled demo when nobody says what, and keep group, seed and the name of its end', async () => {
     const { metadata } = await ptpJson<{ metadata: { experiment_name: string; seed: number; script: { name: string } } }>(home, 'runs', 'show', 'first')
-    expect(metadata).toMatchObject({ experiment_name: 'names', seed: 7, script: { name: 'demo.ptp' } })
+    expect(metadata).toMatchObject({ experiment_name: 'names', seed: 7, script: { name: 'demo' } })
     const { snapshots } = await ptpJson<{ snapshots: SnapshotSummary[] }>(home, 'snapshot', 'list')
     expect(snapshots.at(-1)).toMatchObject({ name: 'the end', tick: 40 })
   })
@@ -115,6 +115,23 @@ describe('snapshots by name', () => {
     expect(end).toMatchObject({ run_id: 'first', status: 'limit', ticks: 30 })
     expect((await ptp(home, 'snapshot', 'delete', 'before-gym-2')).code).toBe(0)
     expect((await ptp(home, 'snapshot', 'show', 'before-gym-2')).stderr).toContain('no run has a snapshot "before-gym-2"')
+  })
+
+  it('should be made of a run that another process plays, which is not put back behind its back', async () => {
+    const child = await startPtp(home, ['run', '--script', 'all-events', '--id', 'elsewhere', '--speed', '2', '--json'])
+    const ended = answerOf(child)
+    try {
+      await untilRecorded(home, 'elsewhere', 10, child)
+      const made = await ptpJson<SnapshotSummary>(home, 'snapshot', 'create', '--name', 'pre-elite-four', '--message', 'Ready for elite four')
+      expect(made).toMatchObject({ run_id: 'elsewhere', name: 'pre-elite-four', reason: 'named' })
+      const { snapshots } = await ptpJson<{ snapshots: SnapshotSummary[] }>(home, 'snapshot', 'list')
+      expect(snapshots.map(({ name }) => name)).toContain('pre-elite-four')
+      const { error } = await ptpJson<object>(home, 'snapshot', 'restore', 'pre-elite-four')
+      expect(error).toMatchObject({ code: 'busy', hint: expect.stringContaining('Ctrl-C') as string })
+    } finally {
+      child.kill('SIGINT')
+      await ended
+    }
   })
 
   it('should be reached by a screenshot too', async () => {

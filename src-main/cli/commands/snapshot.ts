@@ -24,7 +24,7 @@ export async function listSnapshots(run: string | undefined, flags: GlobalOption
 
 export async function showSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { dir, snapshot } = whichSnapshot(workbench, words)
+  const { dir, snapshot } = await whichSnapshot(workbench, words)
   await using opened = await open(dir, flags)
   const meta = requireSnapshot(opened.archive, snapshot)
   print(flags, flags.json ? meta : null, Object.entries(withoutBulk(meta)).map(([name, value]) => `${name.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`))
@@ -32,7 +32,7 @@ export async function showSnapshot(words: string[], flags: GlobalOptions): Promi
 
 export async function deleteSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { dir, snapshot } = whichSnapshot(workbench, words)
+  const { dir, snapshot } = await whichSnapshot(workbench, words)
   await using opened = await open(dir, flags)
   const { archive } = opened
   const meta = requireSnapshot(archive, snapshot)

@@ -5,6 +5,7 @@ import { Workbench } from '../../workbench.ts'
 import { print } from '../output.ts'
 import type { GlobalOptions } from '../shared.ts'
 import { endOf, whichRun } from '../whichRun.ts'
+import { withEngine } from './live/engine.ts'
 
 interface CreateFlags extends GlobalOptions {
   name: string
@@ -20,12 +21,16 @@ export async function createSnapshot(run: string | undefined, flags: CreateFlags
   try {
     const dir = whichRun(workbench, run)
     const { run_id } = readMetadata(dir)
-    const place = placeOf(dir, flags)
     const known = await desk.call('snapshots.list', { run: run_id })
     if (known.some(({ name }) => name === flags.name)) {
       throw new PtpError('bad-input', `run ${run_id} has a snapshot "${flags.name}" already`, { hint: `take another name, or delete it: ptp snapshot delete ${run_id} "${flags.name}"` })
     }
-    const made = await desk.call('snapshots.create', { run: run_id, ...place, name: flags.name, ...(flags.message === undefined ? {} : { note: flags.message }) })
+    const wish = { name: flags.name, ...(flags.message === undefined ? {} : { note: flags.message }) }
+    const isElsewhere = workbench.isLive(dir) && flags.tick === undefined && flags.branch === undefined
+    // Who plays the run knows better where it stands than what is on disk.
+    const made = isElsewhere
+      ? await withEngine(flags, run_id, (engine) => engine.post<SnapshotSummary>('/snapshot', wish))
+      : await desk.call('snapshots.create', { run: run_id, ...placeOf(dir, flags), ...wish })
     print(flags, made, [describe(made)])
   } finally {
     await desk.close()

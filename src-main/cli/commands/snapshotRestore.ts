@@ -12,7 +12,7 @@ import { finish, isVisible } from './run.ts'
 /** Goes back to a snapshot, or to the tick of a screenshot, and plays on from there on a branch. */
 export async function restoreSnapshot(words: string[], flags: GlobalOptions & { script?: string; maxTicks?: number }): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { dir, snapshot } = whichSnapshot(workbench, words)
+  const { dir, snapshot } = await whichSnapshot(workbench, words)
   if (workbench.isLive(dir)) {
     await restoreWhereItPlays(dir, snapshot, flags)
     return

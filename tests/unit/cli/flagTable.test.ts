@@ -113,7 +113,7 @@ function sample({ kind, choices }: Row): [text: string | null, value: unknown][]
 }
 
 function commandOf(name: string): Command {
-  const words = name === 'run' ? ['run'] : ['config', 'show']
+  const words = name === 'run' ? ['run'] : ['experiment', 'run']
   return words.reduce((here, word) => here.commands.find((each) => each.name() === word) ?? here, createProgram())
 }
 

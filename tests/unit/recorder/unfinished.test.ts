@@ -34,7 +34,7 @@ test('should refuse a run whose database has no tables yet, or no rows', () => {
   expect(() => refuseUnfinished(dir)).toThrow(REFUSAL)
   rmSync(file)
   new Database(file).close()
-  writeFileSync(file, '')
+  writeFileSync(file, 'SQLite for')
   expect(() => refuseUnfinished(dir)).toThrow(REFUSAL)
 })
 
