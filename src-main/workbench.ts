@@ -7,7 +7,7 @@ import { Experiments, type ReadScript } from './experiment/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
 import { prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
-import { makeBackend, type MakeBackend, Pools, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
+import { BootRoms, makeBackend, type MakeBackend, Pools, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
 import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
 import { createRun, defaultSettings, loadGame, newRunId, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
 import { requireProgram, type Program } from './script/index.ts'
@@ -23,6 +23,8 @@ export interface WorkbenchConfig {
   core?: string
   model?: ConsoleModel | 'auto'
   sound?: boolean
+  /** file of a boot ROM that new runs start with */
+  bootRom?: string
   /** emulators for work that waits its turn; default: one for each core of the machine */
   poolSize?: number
   /** what pools stand on; default: what the wish says */
@@ -62,6 +64,7 @@ export class Workbench implements Disposable {
   readonly emulators: EmulatorFactory
   readonly pools: Pools
   readonly #config: WorkbenchConfig
+  readonly #bootRoms: BootRoms
   #library: Library | null = null
   #experiments: Experiments | null = null
   #closing: Promise<void> | null = null
@@ -70,6 +73,7 @@ export class Workbench implements Disposable {
     this.#config = config
     this.home = config.home ?? defaultHome()
     this.resources = resourcesDir()
+    this.#bootRoms = new BootRoms(this.home)
     this.pools = new Pools(config.poolSize === undefined ? {} : { size: config.poolSize }, config.makeBackend ?? makeBackend)
     this.emulators = { start: (game, metadata) => this.#lender(() => this.pools.spares, 'looking').start(game, metadata) }
   }
@@ -295,10 +299,11 @@ export class Workbench implements Disposable {
   }
 
   #cartridge({ rom, header }: LoadedGame, metadata?: RunMetadata): Cartridge {
-    const { core = DEFAULT_CORE, model = 'auto', sound = false } = this.#config
+    const { core = DEFAULT_CORE, model = 'auto', sound = false, bootRom: file } = this.#config
     const recorded = metadata?.core
+    const bootRom = recorded ? this.#bootRoms.find(recorded.boot_rom) : file === undefined ? null : this.#bootRoms.keep(file)
     const machine = recorded ? { core: recorded.name, model: recorded.model === 'cgb' ? ('cgb' as const) : ('dmg' as const), sound: recorded.sound } : { core, model, sound }
-    return { rom, sha256: header.sha256, title: header.title, ...machine }
+    return { rom, sha256: header.sha256, title: header.title, ...machine, ...(bootRom ? { bootRom } : {}) }
   }
 }
 

@@ -1,6 +1,6 @@
 import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
 import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
-import type { LoadedGame, Run, RunNews } from '../run/index.ts'
+import { readSettings, RunGuard, type LoadedGame, type Run, type RunNews, type RunSettings } from '../run/index.ts'
 import { withGivenSettings } from '../settings/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
 import type { EventListener } from './desk.ts'
@@ -22,8 +22,8 @@ export interface LiveEntry {
   status: RunStatus
   /** set once it is being stopped */
   closing: Promise<void> | null
-  /** somebody else closes it */
-  adopted: boolean
+  /** looks after the disk, the memory and the backup of it; null where somebody else plays and closes it */
+  guard: RunGuard | null
 }
 
 export interface StartOrder {
@@ -75,7 +75,7 @@ export class LiveRuns {
     const settings = withGivenSettings(this.#workbench.settings({ tick_rate: { speed: order.speed, pace: 'speed' } }), order.settings)
     const run = await this.#workbench.startRun({ game, script, settings, seed, onError: (error) => this.#warn(error) })
     run.breakpoints = order.breakpoints
-    const entry = this.#add(run, game)
+    const entry = this.#add(run, game, settings)
     if (script === null) await this.takeOver(run.id, true)
     else await run.resume()
     return entry
@@ -87,7 +87,7 @@ export class LiveRuns {
    */
   load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const known = this.#entries.get(id)
-    if (known?.adopted) {
+    if (known?.guard === null) {
       throw new PtpError('busy', `run ${id} is played by \`ptp run\`, which ends when somebody else takes it over`, { kind: 'fatal', hint: 'let it end or stop it with Ctrl-C; then it can be gone on with from any tick' })
     }
     if (known) return known.closing ? known.closing.then(() => this.load(id, at)) : Promise.resolve(known)
@@ -101,13 +101,7 @@ export class LiveRuns {
 
   /** Takes a run in that somebody else plays and closes; it goes out when it ends. */
   adopt(run: Run, game: LoadedGame): void {
-    const entry = this.#add(run, game)
-    entry.adopted = true
-    run.listen(({ kind }) => {
-      if (kind !== 'ended') return
-      this.#entries.delete(run.id)
-      this.#tell('runs.changed', { run: run.id })
-    })
+    this.#add(run, game, null)
   }
 
   async takeOver(id: string, on: boolean): Promise<void> {
@@ -143,19 +137,22 @@ export class LiveRuns {
   stop(id: string): Promise<void> {
     const entry = this.require(id)
     // Who plays it sees that it does not go on, and closes it.
-    if (entry.adopted) return entry.run.pause()
+    if (entry.guard === null) return entry.run.pause()
     entry.closing ??= this.#stop(entry)
     return entry.closing
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await Promise.all([...this.#entries.values()].filter(({ adopted }) => !adopted).map(({ run }) => this.stop(run.id)))
+    await Promise.all([...this.#entries.values()].filter(({ guard }) => guard !== null).map(({ run }) => this.stop(run.id)))
   }
 
-  async #stop({ run }: LiveEntry): Promise<void> {
+  async #stop({ run, guard }: LiveEntry): Promise<void> {
+    guard?.letStop()
     try {
-      await run.close(run.status === 'running' || run.status === 'paused' ? 'manual_stop' : run.status)
+      // What ended in an emergency is closed already.
+      const emergency = await guard?.stop()
+      if (!emergency) await run.close(run.status === 'running' || run.status === 'paused' ? 'manual_stop' : run.status)
     } finally {
       this.#entries.delete(run.id)
       this.#tell('runs.changed', { run: run.id })
@@ -165,11 +162,14 @@ export class LiveRuns {
   async #load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const dir = runDirOf(this.#workbench, id)
     const run = await this.#workbench.resumeRun(dir, { onError: (error) => this.#warn(error), ...(at ? { at } : {}) })
-    return this.#add(run, await this.#workbench.gameOf(run.files.metadata))
+    return this.#add(run, await this.#workbench.gameOf(run.files.metadata), readSettings(dir))
   }
 
-  #add(run: Run, game: LoadedGame): LiveEntry {
-    const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, adopted: false }
+  /** @param settings of a run that is looked after here, null when somebody else does */
+  #add(run: Run, game: LoadedGame, settings: RunSettings | null): LiveEntry {
+    const say = (level: 'info' | 'warning' | 'error', text: string): void => this.#tell('run.message', { run: run.id, tick: run.present.tick, level, text })
+    const guard = settings === null ? null : new RunGuard(run, { settings, say })
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, guard }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
     this.#tell('runs.changed', { run: run.id })
@@ -181,6 +181,7 @@ export class LiveRuns {
     const { id, status } = entry.run
     const isOther = status !== entry.status
     entry.status = status
+    if (news.kind === 'ended') this.#entries.delete(id)
     if (news.kind === 'message') this.#tell('run.message', { run: id, tick: news.tick, level: news.level, text: news.text })
     if (news.kind === 'changed' || news.kind === 'ended' || isOther) this.#tell('runs.changed', { run: id })
   }
@@ -198,6 +199,7 @@ export class LiveRuns {
   }
 
   #warn(error: PtpError): void {
+    for (const { guard } of this.#entries.values()) guard?.heard(error)
     this.#tell('run.message', { run: '', tick: 0, level: 'error', text: error.message })
   }
 }

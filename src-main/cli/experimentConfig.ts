@@ -4,7 +4,7 @@ import { PtpError, SETTING_FIELDS, settingsSchema } from '../../src-preload/cont
 import { configText, configOf, experimentDefaults, readConfig, type ExperimentConfig } from '../experiment/index.ts'
 import type { Workbench } from '../workbench.ts'
 import { givenSettings } from './settingFlags.ts'
-import type { GlobalOptions } from './shared.ts'
+import type { GlobalOptions } from './flags.ts'
 
 /** The flags of `experiment run`, beside those of the settings. */
 export interface ExperimentFlags extends GlobalOptions {

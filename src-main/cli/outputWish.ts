@@ -3,7 +3,7 @@ import type { Settings } from '../../src-preload/contract/index.ts'
 import { refuseClashes, readEnvironment, resolveSettings } from '../settings/index.ts'
 import type { LogWish } from './log.ts'
 import { givenSettings, settingsFor } from './settingFlags.ts'
-import type { GlobalOptions } from './shared.ts'
+import type { GlobalOptions } from './flags.ts'
 
 /**
  * What a command may say, from its flags, the environment, and the config files where it takes one. What is found there is put

@@ -13,7 +13,7 @@ import { addPool } from './register/pool.ts'
 import { addStart, addTools } from './register/tools.ts'
 import { plainBooleans } from './settingFlags.ts'
 
-export type { GlobalOptions } from './shared.ts'
+export type { GlobalOptions } from './flags.ts'
 
 /** Runs the command line. Errors become one line, a hint and a non-zero exit code. */
 export async function main(argv: string[]): Promise<void> {

@@ -37,7 +37,7 @@ export function servedBackend(profileDirs: readonly string[], basePort = 8081): 
     instant: null,
     async start(): Promise<Host> {
       const server = await serve()
-      const facts = { url: server.url, backend: 'gym' as const, engine: null, container: null, image: null, isOurs: true }
+      const facts = { url: server.url, backend: 'gym' as const, engine: null, container: null, image: null, imageDigest: null, isOurs: true }
       const measure = async () => ({ cpu: null, memory: (await requireWell(server.url)).memory, memoryLimit: null })
       return new GymHost(facts, measure, async () => {
         await server.close()

@@ -8,7 +8,7 @@ export interface Step {
   /** Ends the tick at the first frame, after `hold`, at whose end this is true. */
   until?: MemoryExpression
   /** Give the picture at the end of the tick. */
-  picture?: boolean
+  picture?: boolean | 'changed'
   /** Give the whole state at the end of the tick. */
   save?: boolean
   /**
@@ -47,6 +47,8 @@ export interface Advance {
   observe: readonly MemoryRange[]
   /** Leave the batch after the first step in which one of these bytes changed; the rest is not played. */
   stopOnChange?: readonly MemoryRange[]
+  /** A `changed` picture is given where one of these bytes is another than after the step before; emulators that cannot tell give them all. */
+  pictureOn?: readonly MemoryRange[]
   /** Restore this state before the first step, in the same trip. */
   from?: Uint8Array
   /**
@@ -59,13 +61,16 @@ export interface Advance {
 
 export interface EmulatorInfo {
   backend: 'embedded' | 'gym' | 'docker'
-  core: { name: string; version: string; model: string; sound: boolean }
+  /** `boot_rom`: SHA-256 of the boot ROM it started with, absent without one */
+  core: { name: string; version: string; model: string; sound: boolean; boot_rom?: string }
   stateFormat: string
   /** frames a second it plays at least, nothing drawn, on an ordinary machine: says how far apart states may lie */
   speed: number
   /** Slots for `Step.keep` and `Step.resume`, numbered from 0; none when absent. They live as long as the emulator. */
   slots?: number
   romSha256: string
+  /** digest of the container image it runs in */
+  imageDigest?: string
 }
 
 /**

@@ -10,6 +10,13 @@ export interface Cartridge {
   core: string
   model: ConsoleModel | 'auto'
   sound: boolean
+  /** to start with; default: none */
+  bootRom?: BootRom
+}
+
+export interface BootRom {
+  bytes: Uint8Array
+  sha256: string
 }
 
 /** What a look at a host showed. */

@@ -1,8 +1,9 @@
 /** The emulators that are up, who holds which, and how healthy each is. */
-export type { Backend, Cartridge, Host, HostEvents, Vitals } from './backend.ts'
+export type { Backend, BootRom, Cartridge, Host, HostEvents, Vitals } from './backend.ts'
 export { dockerBackend, removeLeftovers, type DockerBackend, type DockerBackendOptions } from './backends/docker.ts'
 export { gymBackend, requireServers, type ServerList } from './backends/gym.ts'
 export { GymHost, requireWell, type GymHostFacts } from './backends/gymHost.ts'
+export { BootRoms } from './bootRoms.ts'
 export { makeBackend } from './backends/make.ts'
 export { embeddedBackend } from './backends/embedded.ts'
 export type { Lease, LeaseOwner } from './lease.ts'

@@ -12,9 +12,9 @@ export interface Loaded {
 
 /** @returns whether the machine is the one that is wished for: `auto` may have become what somebody names */
 export function fits({ cartridge, emulator }: Loaded, wish: Cartridge): boolean {
-  const { sha256, core, sound, model } = cartridge
+  const { sha256, core, sound, model, bootRom } = cartridge
   const isSameModel = model === wish.model || emulator.info.core.model === wish.model
-  return sha256 === wish.sha256 && core === wish.core && sound === wish.sound && isSameModel
+  return sha256 === wish.sha256 && core === wish.core && sound === wish.sound && isSameModel && bootRom?.sha256 === wish.bootRom?.sha256
 }
 
 /** Puts a cartridge into a host. */

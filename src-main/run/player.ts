@@ -7,11 +7,11 @@ import type { Pacing } from './pacing.ts'
 import type { LivePicture } from './picture.ts'
 
 /** Time between two pictures of a run that goes as fast as it can, ms. */
-const SHOW_EVERY_MS = 25
+const SHOW_EVERY_MS = 66
 
 /** What the loop wants of the tick beside its result. */
 export interface Wanted {
-  picture: boolean
+  picture: Step['picture']
   save: boolean
 }
 
@@ -19,6 +19,8 @@ export interface Wanted {
 export interface Manner {
   /** the batch ends with the tick that changes one of these bytes */
   watch: readonly MemoryRange[]
+  /** bytes whose change gives a `changed` picture */
+  pictureOn: readonly MemoryRange[]
   /** play nothing when the batch before this one ended so */
   unlessCut: boolean
 }
@@ -69,17 +71,17 @@ export class Player {
     })
   }
 
-  async #playBatch(emulator: Emulator, steps: Step[], { watch, unlessCut }: Manner): Promise<StepResult[]> {
+  async #playBatch(emulator: Emulator, steps: Step[], { watch, pictureOn, unlessCut }: Manner): Promise<StepResult[]> {
     const last = steps.at(-1)
     if (last && this.#picture.watched && performance.now() - this.#shownAt > SHOW_EVERY_MS) {
       last.picture = true
       this.#shownAt = performance.now()
     }
-    return emulator.advance({ steps, observe: this.#observation.ranges, unlessCut, ...(watch.length > 0 ? { stopOnChange: watch } : {}) })
+    return emulator.advance({ steps, observe: this.#observation.ranges, pictureOn, unlessCut, ...(watch.length > 0 ? { stopOnChange: watch } : {}) })
   }
 
   #step(act: ActEffect, wanted: Wanted): Step {
-    const step: Step = { buttons: act.buttons, hold: act.hold, frames: act.frames, picture: wanted.picture, save: wanted.save }
+    const step: Step = { buttons: act.buttons, hold: act.hold, frames: act.frames, picture: wanted.picture ?? false, save: wanted.save }
     const expression = act.until === undefined ? null : this.#lower(act.until)
     if (expression) step.until = expression
     return step
@@ -97,7 +99,7 @@ export class Player {
         buttons: step.buttons,
         hold: Math.max(0, Math.min(step.hold - frames, length)),
         frames: length,
-        picture: (isLast && step.picture === true) || this.#picture.watched,
+        picture: (isLast && step.picture !== false) || this.#picture.watched,
         save: isLast && step.save === true,
       }
       // Until the keys are up the condition is not looked at, so such slices go without it.

@@ -42,6 +42,8 @@ export class Playing {
   /** kinds of events that a batch ends with, because something is to be done at that very tick */
   readonly #watched: readonly EventKind[]
   readonly #watch: readonly MemoryRange[]
+  /** bytes without whose change neither screen nor location are others */
+  readonly #pictureOn: readonly MemoryRange[]
   #plan: Plan
   #observation: Observation
   #player: Player
@@ -56,6 +58,7 @@ export class Playing {
     this.limits = new Limits(settings.limits, this.tempo, files.recorder.cost)
     this.#watched = [...watchedKinds(settings), ...this.limits.kinds]
     this.#watch = eventWatch(game.profile, this.#watched)
+    this.#pictureOn = settings.screenshot.on_change ? [...game.profile.rangesOf(['screen']), ...game.profile.rangesOf(['location'])] : []
     this.#plan = new Plan(null, settings.command)
     this.#observation = new Observation(game.profile, [])
     this.#player = new Player(game.profile, this.#observation, this.tempo.pacing, picture)
@@ -149,7 +152,7 @@ export class Playing {
     if (isFirst && this.#position.ensureBranch(this.#plan.agent?.name ?? 'unknown')) this.tell({ kind: 'changed' })
     const { wanted, frames, keeps } = this.#wanted(acts)
     this.#player.tick = this.#position.head.tick
-    const played = this.#player.play(this.#position.emulator, acts, wanted, { watch: this.#watch, unlessCut: !isFirst })
+    const played = this.#player.play(this.#position.emulator, acts, wanted, { watch: this.#watch, pictureOn: this.#pictureOn, unlessCut: !isFirst })
     flight.add({ ticks: acts.length, frames, keeps, played })
   }
 

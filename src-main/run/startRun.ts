@@ -49,7 +49,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
     core: emulator.info.core,
     state_format: emulator.info.stateFormat,
     backend: emulator.info.backend,
-    image_digest: null,
+    image_digest: emulator.info.imageDigest ?? null,
     script: wish.source ? { name: wish.source.name, checksum: wish.source.checksum } : null,
     seed: wish.seed ?? null,
     versions: { workbench: wish.workbenchVersion, node: process.versions.node, schema: SCHEMA_VERSION },

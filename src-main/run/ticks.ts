@@ -39,7 +39,7 @@ export class TickWriter {
     this.#observation = observation
   }
 
-  mayKeepPicture(tick: number, now: GameState): boolean {
+  mayKeepPicture(tick: number, now: GameState): boolean | 'changed' {
     return this.#shots.mayKeep(tick, now)
   }
 

@@ -1,7 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
-import { CONFIG_VERSION, PtpError, SETTING_FIELDS, settingField, SETTING_SECTION_NAMES, type SettingField, type SettingSection, type SettingValue } from '../../src-preload/contract/index.ts'
+import { CONFIG_VERSION, PtpError, SETTING_FIELDS, settingField, SETTING_SECTION_NAMES, type SettingField, type SettingSection, type SettingValue, nearest } from '../../src-preload/contract/index.ts'
 import { flatPath, modernised } from './modernise.ts'
-import { nearest } from './nearest.ts'
 import { listOf, problemOf } from './values.ts'
 
 /** Something wrong in a configuration, and where. */

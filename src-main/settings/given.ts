@@ -1,6 +1,5 @@
-import { PtpError, settingField, SETTING_FIELDS, type Settings, type SettingValue } from '../../src-preload/contract/index.ts'
+import { PtpError, settingField, SETTING_FIELDS, type Settings, type SettingValue, nearest } from '../../src-preload/contract/index.ts'
 import type { GivenValue } from './configText.ts'
-import { nearest } from './nearest.ts'
 import { resolveSettings } from './resolve.ts'
 import { problemOf } from './values.ts'
 

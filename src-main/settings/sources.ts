@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { PtpError, SETTING_FIELDS } from '../../src-preload/contract/index.ts'
+import { PtpError, SETTING_FIELDS, editDistance, nearest } from '../../src-preload/contract/index.ts'
 import { readConfigFile } from './configFile.ts'
 import type { GivenValue } from './configText.ts'
-import { editDistance, nearest } from './nearest.ts'
 import type { Layer } from './resolve.ts'
 import { parseSettingText } from './values.ts'
 

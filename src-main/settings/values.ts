@@ -1,5 +1,4 @@
-import { PtpError, type SettingField, type SettingValue } from '../../src-preload/contract/index.ts'
-import { nearest } from './nearest.ts'
+import { PtpError, type SettingField, type SettingValue, nearest } from '../../src-preload/contract/index.ts'
 
 const YES = ['true', 'yes', 'on', '1']
 const NO = ['false', 'no', 'off', '0']

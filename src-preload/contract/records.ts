@@ -13,7 +13,8 @@ export const runMetadataSchema = z.object({
   created_at: z.string(),
   rom: z.object({ sha256: z.string(), title: z.string(), file: z.string(), bytes: z.number() }),
   profile: z.string(),
-  core: z.object({ name: z.string(), version: z.string(), model: z.string(), sound: z.boolean() }),
+  /** `boot_rom`: SHA-256 of the boot ROM it started with, absent without one */
+  core: z.object({ name: z.string(), version: z.string(), model: z.string(), sound: z.boolean(), boot_rom: z.string().exactOptional() }),
   /** of the states the core saves */
   state_format: z.string(),
   backend: z.string(),

@@ -32,8 +32,8 @@ export async function fetchPicture(url: string, signal: AbortSignal): Promise<Im
 
 async function reasonOf(answer: Response): Promise<string> {
   if (answer.headers.get('content-type')?.includes('json') === true) {
-    const body: unknown = await answer.json()
-    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') return body.message
+    const body = (await answer.json()) as { error?: { message?: unknown } } | null
+    if (typeof body?.error?.message === 'string') return body.error.message
   }
   return `the engine answered ${answer.status}`
 }

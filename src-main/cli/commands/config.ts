@@ -8,7 +8,7 @@ import { configTemplate, EXPERIMENT_KEYS, givenText, readConfigFile, type Config
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
 import { settingsFor } from '../settingFlags.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 /** Every setting with its value and where that comes from. */
 export async function showConfig(flags: GlobalOptions & { run?: string; given?: boolean }): Promise<void> {

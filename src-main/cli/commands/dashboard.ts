@@ -2,7 +2,7 @@ import { Desk } from '../../api/index.ts'
 import { startDashboard } from '../../dashboard/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 interface DashboardFlags extends GlobalOptions {
   host: string

@@ -1,7 +1,7 @@
 import { Workbench } from '../../workbench.ts'
 import { exportEverything } from '../exports.ts'
 import { playRun } from '../playRun.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { settingsFor } from '../settingFlags.ts'
 import { finish, isVisible } from './run.ts'
 

@@ -8,7 +8,7 @@ import { configFor, withFlags, type ExperimentFlags } from '../experimentConfig.
 import { untilInterrupted } from '../interrupt.ts'
 import { print, table } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 /** Starts an experiment, or goes on with one, and shows how it comes along; exit code 3 when it did not complete. */
 export async function runExperiment(flags: ExperimentFlags): Promise<void> {

@@ -5,7 +5,7 @@ import { exportCsv, exportJson, readMetadata, renderContactSheet, RunReader } fr
 import { Workbench } from '../../workbench.ts'
 import { print } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { endOf, whichRun } from '../whichRun.ts'
 import { isVisible } from './run.ts'
 

@@ -3,7 +3,7 @@ import { PtpError } from '../../../src-preload/contract/index.ts'
 import { lintProfile } from '../../game/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { describe } from './script.ts'
 
 export async function listGames(flags: GlobalOptions): Promise<void> {

@@ -5,7 +5,7 @@ import { openGymSession, probeGym, type GymProbe, type PokemonGymState } from '.
 import { flagsOf, readGymSettings, serveGym } from '../../gym/index.ts'
 import { defaultHome } from '../../places.ts'
 import { print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 export interface ServeGymFlags extends GlobalOptions {
   host?: string

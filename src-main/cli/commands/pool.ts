@@ -6,7 +6,7 @@ import { log } from '../log.ts'
 import { print, table } from '../output.ts'
 import { askStatus, isUp, openPoolDoor, order, readCard, removeCard, type PoolCard } from '../poolDoor.ts'
 import { poolThatIsUp, servedFor, wishOf, type PoolFlags } from '../poolWish.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 /** How often the progress of an image is looked at, ms. */
 const LOOK_EVERY = 200

@@ -4,7 +4,7 @@ import { readProblem, recoverDatabase, type DatabaseRecovery } from '../../run/i
 import { Workbench } from '../../workbench.ts'
 import { log } from '../log.ts'
 import { print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 /** Mends the database of a run; exit code 3 when nothing could be saved. */
 export async function repair(run: string, flags: GlobalOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { describeState } from '../../game/index.ts'
 import { encodePng, seek } from '../../run/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { gameTime, print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 interface ReplayFlags extends GlobalOptions {
   to?: number

@@ -10,7 +10,7 @@ import { watched } from './live/watched.ts'
 import { mendIfDamaged } from './repair.ts'
 import { print } from '../output.ts'
 import { settingsFor, settingsOver } from '../settingFlags.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { exportEverything } from '../exports.ts'
 
 /** What is played where nobody says. */
@@ -25,6 +25,7 @@ interface RunFlags extends GlobalOptions {
   core?: string
   model: ConsoleModel | 'auto'
   sound?: boolean
+  bootRom?: string
   export?: boolean
 }
 
@@ -47,6 +48,7 @@ export async function run(flags: RunFlags): Promise<void> {
     ...(flags.core ? { core: flags.core } : {}),
     model: flags.model,
     sound: flags.sound ?? false,
+    ...(flags.bootRom ? { bootRom: flags.bootRom } : {}),
   })
   const { report, settings } = flags.resume === undefined ? await startNew(workbench, flags) : await goOn(workbench, flags, flags.resume)
   if (flags.export) report.exports.push(...(await exportEverything(report.dir, report.branch, isVisible(flags))))

@@ -10,7 +10,7 @@ import { log } from '../log.ts'
 import { print, table } from '../output.ts'
 import { attached, namesBackend, poolThatIsUp, wishOf, type PoolFlags } from '../poolWish.ts'
 import { settingsFor } from '../settingFlags.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 interface RunManyFlags extends GlobalOptions, PoolFlags {
   script: string[]

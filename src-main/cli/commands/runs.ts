@@ -1,7 +1,7 @@
 import { FRAMES_PER_SECOND } from '../../../src-preload/contract/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { gameTime, print, table } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 export async function listRuns(flags: GlobalOptions & { search?: string; limit: number }): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})

@@ -3,7 +3,7 @@ import { FRAMES_PER_SECOND, PtpError, type Diagnostic } from '../../../src-prelo
 import { compile, format } from '../../script/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { gameTime, print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import writeFileAtomic from 'write-file-atomic'
 
 /** Compiles a script; exit code 3 when there is an error in it. */

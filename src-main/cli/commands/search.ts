@@ -5,7 +5,7 @@ import { Workbench } from '../../workbench.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { gameTime, print } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 
 interface SearchFlags extends GlobalOptions {
   game: string

@@ -4,7 +4,7 @@ import type { RunArchive } from '../../run/index.ts'
 import { validateSnapshot } from '../../snapshot/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { whichRun } from '../whichRun.ts'
 import { requireSnapshot, whichSnapshot } from '../whichSnapshot.ts'
 

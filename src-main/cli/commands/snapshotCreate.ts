@@ -3,7 +3,7 @@ import { Desk } from '../../api/index.ts'
 import { readMetadata, RunReader } from '../../recorder/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print } from '../output.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { endOf, whichRun } from '../whichRun.ts'
 import { withEngine } from './live/engine.ts'
 

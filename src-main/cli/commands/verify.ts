@@ -3,7 +3,7 @@ import { verifyLine, type Verification } from '../../run/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import type { GlobalOptions } from '../shared.ts'
+import type { GlobalOptions } from '../flags.ts'
 import { isVisible } from './run.ts'
 
 interface VerifyFlags extends GlobalOptions {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { addSettings } from '../settingFlags.ts'
-import { lazily, shared, versioned } from '../shared.ts'
+import { lazily, shared, versioned } from '../flags.ts'
 import { playing, RUN } from './play.ts'
 
 /** Commands about settings, and about the command line itself. */

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { addSettings } from '../settingFlags.ts'
-import { integer, lazily, number, positive, shared } from '../shared.ts'
+import { integer, lazily, number, positive, shared } from '../flags.ts'
 
 /** Commands that play many times: search, experiment. */
 export function addExperiments(program: Command): void {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { integer, lazily, positive, shared } from '../shared.ts'
+import { integer, lazily, positive, shared } from '../flags.ts'
 
 /** Commands about gym servers: serve one, play on one, look at one. */
 export function addGym(program: Command): void {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { integer, lazily, shared } from '../shared.ts'
+import { integer, lazily, shared } from '../flags.ts'
 import { RUN } from './play.ts'
 
 const SNAPSHOT = 'its id or name; before it the run, where that is not the latest'

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { SettingField } from '../../../src-preload/contract/index.ts'
 import { addSettings } from '../settingFlags.ts'
-import { integer, lazily, shared, versioned } from '../shared.ts'
+import { integer, lazily, shared, versioned } from '../flags.ts'
 
 export const RUN = 'id of a run, the beginning of one, or its directory'
 /** Of the sections that concern sets of runs and the process, those that mean something for one run. */
@@ -19,6 +19,7 @@ export function addPlay(program: Command): void {
     .option('--id <id>', 'id of the new run; default: made of the script and the time')
     .option('--core <name>', 'emulator core')
     .addOption(new Option('--model <model>', 'console to emulate').choices(['auto', 'dmg', 'cgb']).default('auto'))
+    .option('--boot-rom <file>', 'boot ROM to start with, 256 bytes for a DMG, 2304 for a CGB; default: start as it leaves the console')
     .option('--sound', 'emulate sound too (slower; part of the run’s timing)')
     .option('--export', 'write CSV files and a contact sheet at the end')
     .action(lazily(async () => (await import('../commands/run.ts')).run))

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { BACKENDS, STRATEGIES } from '../../../src-preload/contract/index.ts'
-import { integer, lazily, number, positive, shared } from '../shared.ts'
+import { integer, lazily, number, positive, shared } from '../flags.ts'
 import { playing } from './play.ts'
 
 /** Commands about the pool: pool up, status, resize, down; run-many. */

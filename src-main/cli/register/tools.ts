@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { integer, lazily, shared } from '../shared.ts'
+import { integer, lazily, shared } from '../flags.ts'
 
 /** The workbench for browsers. */
 export function addStart(program: Command): void {

@@ -92,4 +92,6 @@ export interface CoreOptions {
   model: ConsoleModel | 'auto'
   /** Emulate sound. It is part of the machine's timing, so a run keeps one setting from start to end. */
   sound: boolean
+  /** A boot ROM to start with: 256 bytes on a DMG, 2304 on a CGB. Without one the machine starts as it leaves it. */
+  bootRom?: Uint8Array
 }

@@ -21,6 +21,9 @@ export async function createCore(name: string, rom: Uint8Array, options: CoreOpt
   if (!load) {
     throw new PtpError('bad-input', `unknown core "${name}"`, { hint: `use one of: ${Object.keys(CORES).join(', ')}` })
   }
+  if (options.bootRom && name === 'boytacean') {
+    throw new PtpError('bad-input', 'the core boytacean starts without a boot ROM', { hint: 'leave --core or --boot-rom away' })
+  }
   return (await load())(rom, options)
 }
 

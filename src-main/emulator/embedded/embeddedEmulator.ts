@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   model?: ConsoleModel | 'auto'
   /** default false: silent machines are faster */
   sound?: boolean
+  /** boot ROM to start with, of the model's size */
+  bootRom?: Uint8Array
   /** ms without a sign of life during a call after which the worker counts as hung; default 10 s */
   hangTimeout?: number
 }
@@ -40,6 +42,7 @@ export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = 
     model: options.model ?? 'auto',
     sound: options.sound ?? false,
     pulse,
+    ...(options.bootRom ? { bootRom: options.bootRom } : {}),
   }
   const worker = new Worker(workerFile(), { workerData: start, execArgv: [] })
   const ready = await new Promise<WorkerReady['ready']>((resolve, reject) => {
@@ -49,7 +52,10 @@ export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = 
   })
   const info: EmulatorInfo = {
     backend: 'embedded',
-    core: { name: ready.name, version: ready.version, model: ready.model, sound: start.sound },
+    core: {
+      name: ready.name, version: ready.version, model: ready.model, sound: start.sound,
+      ...(options.bootRom ? { boot_rom: createHash('sha256').update(options.bootRom).digest('hex') } : {}),
+    },
     stateFormat: ready.stateFormat,
     speed: ready.speed,
     slots: SLOTS,

@@ -23,7 +23,7 @@ export class Machine {
 
   advance(batch: Advance): PackedResults {
     const core = this.#core
-    const { observe, stopOnChange } = batch
+    const { observe, stopOnChange, pictureOn = [] } = batch
     const steps = batch.unlessCut && this.#cut ? [] : batch.steps
     if (batch.from && steps.length > 0) core.loadState(batch.from)
     const width = widthOf(observe)
@@ -31,16 +31,21 @@ export class Machine {
     const out: PackedResults = { count: 0, frames: [], fingerprints: [], met: [], memory, pictures: [], saved: [], changes: NONE }
     this.#packer.begin(steps.reduce((sum, { save }) => (save ? sum + 1 : sum), 0))
     if (stopOnChange) core.watch(stopOnChange)
+    let shown = this.read(pictureOn)
     let changed = false
     for (const step of steps) {
       if (step.resume !== undefined) {
         core.resume(step.resume)
         if (stopOnChange) core.watch(stopOnChange)
+        shown = this.read(pictureOn)
       }
       this.#play(step, out)
       core.readRanges(observe, memory, out.count * width)
       out.fingerprints.push(core.fingerprint())
-      out.pictures.push(step.picture ? core.screen().slice() : undefined)
+      const now = pictureOn.length > 0 ? this.read(pictureOn) : shown
+      const isWanted = step.picture === 'changed' ? Buffer.compare(now, shown) !== 0 : step.picture === true
+      out.pictures.push(isWanted ? core.screen().slice() : undefined)
+      shown = now
       out.saved.push(step.save ? this.#packer.add() : undefined)
       if (step.keep !== undefined) core.fork(step.keep)
       out.count++

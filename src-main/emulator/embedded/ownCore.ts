@@ -15,8 +15,6 @@ export const OWN_CORE_NAME = 'ptp-core'
 export interface OwnCoreOptions extends CoreOptions {
   /** The bytes of ptp-core.wasm, or the module compiled from them (cheaper for many cores). */
   wasm: Uint8Array | CompiledCore
-  /** A boot ROM to start with: 256 bytes on a DMG, 2304 on a CGB. Without one the machine starts as it leaves it. */
-  bootRom?: Uint8Array
 }
 
 /** A condition on one byte of memory; `written` holds whenever the byte is written. */

@@ -9,6 +9,7 @@ export interface WorkerStart {
   core: string
   model: ConsoleModel | 'auto'
   sound: boolean
+  bootRom?: Uint8Array
   /** one Int32: bumped after each frame, so that the other side sees a hang */
   pulse: SharedArrayBuffer
 }

@@ -10,7 +10,7 @@ if (!port) throw new Error('this file is the inside of a worker thread')
 
 const start = workerData as WorkerStart
 const pulse = new Int32Array(start.pulse)
-const core = await createCore(start.core, start.rom, { model: start.model, sound: start.sound })
+const core = await createCore(start.core, start.rom, { model: start.model, sound: start.sound, ...(start.bootRom ? { bootRom: start.bootRom } : {}) })
 const machine = new Machine(core, () => Atomics.add(pulse, 0, 1))
 
 function answer(call: WorkerCall): unknown {

@@ -37,7 +37,7 @@ export async function openGymEmulator(options: GymOptions): Promise<GymEmulator>
     if (answer.status !== 200) throw transport.refusalOf(answer, request)
     const parsed = infoSchema.safeParse(jsonOf(answer))
     if (!parsed.success) throw new PtpError('emulator-gone', `${transport.url} opened with an answer that cannot be understood`, { hint: 'is it a gym server of this version?' })
-    return new RemoteEmulator(transport, session, { backend, ...parsed.data.machine }, options)
+    return new RemoteEmulator(transport, session, { backend, ...parsed.data.machine, ...(options.imageDigest === undefined ? {} : { imageDigest: options.imageDigest }) }, options)
   } catch (error) {
     await transport.close()
     throw error

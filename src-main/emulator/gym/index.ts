@@ -29,6 +29,8 @@ export interface GymOptions {
   sound?: boolean
   /** what `info` says; default: gym */
   backend?: 'gym' | 'docker'
+  /** of the image the server runs in, for `info` */
+  imageDigest?: string
   /** End whoever holds the server. Default false: then a server that is held is refused with `busy`. */
   takeOver?: boolean
   /** ms without an answer after which the server counts as hung, beyond what a batch takes to play; default 10 s */

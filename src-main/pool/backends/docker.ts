@@ -187,7 +187,7 @@ export class DockerBackend implements Backend {
       throw error
     }
     isUp = true
-    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, isOurs: true }
+    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, imageDigest: container.image, isOurs: true }
     return new GymHost(facts, () => container.usage(), free)
   }
 

@@ -35,9 +35,9 @@ class ThreadHost implements Host {
   readonly image = null
   #emulator: Emulator | null = null
 
-  async insert({ rom, core, model, sound }: Cartridge): Promise<Emulator> {
+  async insert({ rom, core, model, sound, bootRom }: Cartridge): Promise<Emulator> {
     await this.#emulator?.close()
-    this.#emulator = await startEmbedded(rom, { core, model, sound })
+    this.#emulator = await startEmbedded(rom, { core, model, sound, ...(bootRom ? { bootRom: bootRom.bytes } : {}) })
     return this.#emulator
   }
 

@@ -43,7 +43,7 @@ export function gymBackend(urls: readonly string[], current?: ServerList): Backe
         throw error
       }
       const measure = async () => ({ cpu: null, memory: (await requireWell(url)).memory, memoryLimit: null })
-      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, isOurs: false }, measure, async () => free())
+      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, imageDigest: null, isOurs: false }, measure, async () => free())
     },
     engines: () => [],
     image: () => null,

@@ -13,6 +13,7 @@ export interface GymHostFacts {
   engine: string | null
   container: string | null
   image: string | null
+  imageDigest: string | null
   /** Ours alone: whoever still holds it is one of ours that failed. */
   isOurs: boolean
 }
@@ -45,10 +46,11 @@ export class GymHost implements Host {
     this.#free = free
   }
 
-  async insert({ rom, core, model, sound }: Cartridge): Promise<Emulator> {
-    const { url, backend, isOurs } = this.#facts
+  async insert({ rom, core, model, sound, bootRom }: Cartridge): Promise<Emulator> {
+    if (bootRom) throw new PtpError('bad-input', 'a gym server starts without a boot ROM', { hint: 'use --backend embedded, or leave --boot-rom away' })
+    const { url, backend, isOurs, imageDigest } = this.#facts
     try {
-      return await startGymEmulator({ url, rom, core, model, sound, backend, takeOver: isOurs, callTimeout: CALL_TIMEOUT })
+      return await startGymEmulator({ url, rom, core, model, sound, backend, takeOver: isOurs, callTimeout: CALL_TIMEOUT, ...(imageDigest === null ? {} : { imageDigest }) })
     } catch (error) {
       // Held by somebody else: no use to whoever waits here.
       if (error instanceof PtpError && error.kind === 'transient') throw new PtpError('emulator-gone', `${url}: ${error.message}`, { cause: error })

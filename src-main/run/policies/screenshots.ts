@@ -16,10 +16,11 @@ export class ScreenshotPolicy {
     this.settings = settings
   }
 
-  /** Whether the picture of this coming tick may be kept, so that the emulator has to draw it. */
-  mayKeep(tick: number, now: Pick<GameState, 'battle'>): boolean {
+  /** Whether the picture of this coming tick may be kept, so that the emulator has to draw it; `changed`: only if screen or location change. */
+  mayKeep(tick: number, now: Pick<GameState, 'battle'>): boolean | 'changed' {
     const { on_change, battle_turn } = this.settings
-    return on_change || this.#left.error > 0 || this.#left.battle > 0 || (battle_turn > 0 && now.battle !== null) || this.#isDue(tick)
+    const isLikely = this.#left.error > 0 || this.#left.battle > 0 || (battle_turn > 0 && now.battle !== null) || this.#isDue(tick)
+    return isLikely || (on_change && 'changed')
   }
 
   /**

@@ -63,6 +63,18 @@ describe('an embedded emulator', () => {
     expect(await emulator.advance({ steps: keySteps(10, 7), observe: [FRAME_COUNTER, { address: 0xc010, length: 16 }], from: state })).toEqual(once)
   })
 
+  it('should give a picture of just those ticks at whose end one of the bytes is another', async () => {
+    const emulator = await start(GAME)
+    const told = { address: 0xc010, length: 1 }
+    const before = (await emulator.read([told]))[0]
+    const steps = keySteps(200).map((step) => ({ ...step, picture: 'changed' as const }))
+    const results = await emulator.advance({ steps, observe: [told], pictureOn: [told] })
+    const values = [before, ...results.map(({ memory }) => memory[0])]
+    const expected = results.map((_, i) => values[i + 1] !== values[i])
+    expect(results.map(({ picture }) => picture !== undefined)).toEqual(expected)
+    expect(new Set(expected).size).toBe(2)
+  })
+
   it('should play nothing of what was planned on top of a batch that was left early', async () => {
     const emulator = await start(COUNTER_ROM)
     const steps = keySteps(6)

@@ -1,5 +1,5 @@
 import { print } from '../../output.ts'
-import type { GlobalOptions } from '../../shared.ts'
+import type { GlobalOptions } from '../../flags.ts'
 import { withEngine } from './engine.ts'
 
 interface Entry {

@@ -3,7 +3,7 @@ import { parseError, PtpError, type SerializedError } from '../../../../src-prel
 import { Desk } from '../../../api/index.ts'
 import { defaultHome } from '../../../places.ts'
 import { Workbench } from '../../../workbench.ts'
-import type { GlobalOptions } from '../../shared.ts'
+import type { GlobalOptions } from '../../flags.ts'
 
 /** An engine that does not answer for so long is taken for gone, ms. */
 const ANSWER_MS = 3_000

@@ -1,5 +1,5 @@
 import { print, table } from '../../output.ts'
-import type { GlobalOptions } from '../../shared.ts'
+import type { GlobalOptions } from '../../flags.ts'
 import { withEngine } from './engine.ts'
 
 /** How a run goes, and what was reached in it. */

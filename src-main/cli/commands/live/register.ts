@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { integer, lazily, positive, shared } from '../../shared.ts'
+import { integer, lazily, positive, shared } from '../../flags.ts'
 
 const RUN = 'id of a run, or its beginning; default: the one that is live'
 

@@ -1,5 +1,5 @@
 import { print } from '../../output.ts'
-import type { GlobalOptions } from '../../shared.ts'
+import type { GlobalOptions } from '../../flags.ts'
 import { withEngine } from './engine.ts'
 
 /** Puts a run that is live in another process back to a snapshot, by its id or name; it plays on from there with `resume`. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { print, table } from '../../output.ts'
-import type { GlobalOptions } from '../../shared.ts'
+import type { GlobalOptions } from '../../flags.ts'
 import { withEngine, type RunningEngine } from './engine.ts'
 
 interface Shot {
