@@ -22,7 +22,7 @@ const FOREVER = { 'cache-control': 'private, max-age=31536000, immutable' }
 const NEVER = { 'cache-control': 'no-store' }
 const MAX_PARTS = 8
 /** Between two pictures of a run that goes as fast as it can: nobody could follow more of them, and each costs the run some of its pace. */
-const UNPACED_MS = 66
+const UNPACED_MS = 100
 
 /** Answers the URLs that `pictureUrl` of the contract makes. */
 export class Pictures {

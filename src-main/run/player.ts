@@ -7,7 +7,7 @@ import type { Pacing } from './pacing.ts'
 import type { LivePicture } from './picture.ts'
 
 /** Time between two pictures of a run that goes as fast as it can, ms. */
-const SHOW_EVERY_MS = 66
+const SHOW_EVERY_MS = 100
 
 /** What the loop wants of the tick beside its result. */
 export interface Wanted {
