@@ -19,8 +19,9 @@ export default defineConfig({
         ...shared,
         test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
+      // One after the other, when the rest is done: an engine under load is slow to start what must be well soon.
       ...(withContainers
-        ? [{ ...shared, test: { name: 'containers', include: ['tests/containers/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } }]
+        ? [{ ...shared, test: { name: 'containers', include: ['tests/containers/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, maxWorkers: 1, sequence: { groupOrder: 1 } } }]
         : []),
     ],
   },

@@ -159,14 +159,19 @@ export class DockerBackend implements Backend {
 
   async #startOn(station: Station, id: string, events: HostEvents, signal: AbortSignal): Promise<Host> {
     const { engine, ports, image } = station
-    let lost: string | null = null
+    let fate: { lost: string | null } = { lost: null }
     let isUp = false
-    const container = await this.#container(station, id, {
-      log: events.log,
-      lost: (reason) => {
-        lost ??= reason
-        if (isUp) events.lost(reason)
-      },
+    // Each try has a fate of its own: one that found its port taken is taken off its network, which says nothing of the next.
+    const container = await this.#container(station, id, () => {
+      const own: typeof fate = { lost: null }
+      fate = own
+      return {
+        log: events.log,
+        lost: (reason) => {
+          own.lost ??= reason
+          if (isUp && own === fate) events.lost(reason)
+        },
+      }
     })
     const free = async (): Promise<void> => {
       if (isUp) station.hosts--
@@ -181,7 +186,7 @@ export class DockerBackend implements Backend {
       }
     }
     try {
-      await untilWell(container, () => lost, this.#startTimeout, signal)
+      await untilWell(container, () => fate.lost, this.#startTimeout, signal)
     } catch (error) {
       await free()
       throw error
@@ -192,13 +197,13 @@ export class DockerBackend implements Backend {
   }
 
   /** A port may be taken by somebody we cannot see: then it is the next one's turn. */
-  async #container({ engine, ports, image }: Station, id: string, events: HostEvents): Promise<EngineContainer> {
+  async #container({ engine, ports, image }: Station, id: string, watch: () => HostEvents): Promise<EngineContainer> {
     for (let tries = 1; ; tries++) {
       const port = await ports.take()
       const name = `ptp-gym-${this.id}-${id.replace(/^docker-/, '')}-${++this.#count}`
       const inside = image.isOwn ? INSIDE : await image.exposed(INSIDE)
       try {
-        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: Math.min(this.#cpus, engine.status.cpus ?? this.#cpus), pids: PIDS }, events)
+        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: Math.min(this.#cpus, engine.status.cpus ?? this.#cpus), pids: PIDS }, watch())
       } catch (error) {
         if (asPtpError(error).code === 'busy' && tries < PORT_TRIES) continue
         ports.giveBack(port)
