@@ -78,9 +78,10 @@ export class EntryLog {
     let at: { branch: number; tick: number } | null = null
     while (!signal.aborted) {
       const isLast = ending.aborted
-      const open = await this.#open(run)
+      // Looked at before the run is read: what is played meanwhile may not be written yet.
       const live = this.#parts.live.get(run)?.run.live ?? null
-      const branch = this.#branchOf(open)
+      const open = await this.#open(run)
+      const branch = live?.branch ?? this.#branchOf(open)
       const head = live?.tick ?? open.branches.find((each) => each.branch === branch)?.head_tick ?? 0
       if (at === null) at = { branch, tick: after ?? head }
       // Somebody went back: what is new begins behind the fork.
