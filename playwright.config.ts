@@ -8,6 +8,8 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // As for the other tests: named in CI's last lines.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: process.env['CI'] ? [['dot'], ['json', { outputFile: '.tmp/playwright.json' }]] : 'list',
   use: {
     viewport: { width: 1440, height: 900 },

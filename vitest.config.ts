@@ -12,6 +12,10 @@ export default defineConfig({
   test: {
     // The machine may have two cores, and each test of the engine starts worker threads of its own.
     maxWorkers: 2,
+    // What a test prints is of interest only where it fails.
+    silent: 'passed-only',
+    // A shared machine may stop for seconds; what passes only at the second try is named in CI's last lines.
+    retry: process.env['CI'] ? 1 : 0,
     reporters: process.env['CI'] ? ['dot', ['json', { outputFile: '.tmp/vitest.json' }]] : ['default'],
     projects: [
       { ...shared, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
