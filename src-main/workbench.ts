@@ -50,6 +50,8 @@ export interface StartWish {
   from?: StartState | null
   /** Wait for an emulator of the pool, as one of many; otherwise a person waits, and it has to come soon. */
   inTurn?: boolean
+  /** Nobody waits for what it does next, and when it is cut off it is played anew. */
+  unattended?: boolean
   /** ends the wait for an emulator */
   signal?: AbortSignal
   onError?: (error: PtpError) => void
@@ -187,6 +189,7 @@ export class Workbench implements Disposable {
       workbenchVersion: this.version,
       experiment: wish.experiment ?? 'default',
       seed: wish.seed ?? null,
+      unattended: wish.unattended ?? false,
       revive: (branch, state) => agents.revive(branch, state),
       runId,
       ...(wish.onError ? { onError: wish.onError } : {}),
@@ -223,6 +226,8 @@ export class Workbench implements Disposable {
     if (snapshot === undefined) {
       throw new PtpError('not-found', `run ${metadata.run_id} has no snapshot "${at.snapshot ?? ''}"`, { hint: `\`ptp snapshot list ${metadata.run_id}\` shows those it has` })
     }
+    // It stands on no line of this run, so that there is nothing to seek it by.
+    if (snapshot?.reason === 'imported') return { state: (await store.load(snapshot.id)).state, metadata }
     const { branch = 0, tick = 0 } = snapshot ?? at
     await using emulator = await this.emulators.start(await this.gameOf(metadata), metadata)
     await seek(emulator, archive, archive.line(branch), tick, { observe: [], picture: false })

@@ -11,6 +11,7 @@ import { AppViews } from './shell/AppViews.tsx'
 import { ConnectionBar } from './shell/ConnectionBar.tsx'
 import { KeySheet } from './shell/KeySheet.tsx'
 import { Palette } from './shell/Palette.tsx'
+import { startSearches } from './search/searches.ts'
 import { startMessages } from './shell/messages.ts'
 import { TopBar } from './shell/TopBar.tsx'
 import { useShellCommands } from './shell/shellCommands.ts'
@@ -26,7 +27,7 @@ startTheme()
 export function App(): JSX.Element {
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   useEffect(() => {
-    const stops = [startRunStore(), startTickStore(), startShotStore(), startMessages(), openFirstRun()]
+    const stops = [startRunStore(), startTickStore(), startShotStore(), startMessages(), startSearches(), openFirstRun()]
     return () => {
       for (const stop of stops) stop()
     }

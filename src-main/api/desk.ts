@@ -23,6 +23,7 @@ import { runAnswers } from './runs.ts'
 import { RunShelf } from './runShelf.ts'
 import { scriptAnswers } from './scripts.ts'
 import { ScriptShelf } from './scriptShelf.ts'
+import { searchAnswers, Searches } from './searches.ts'
 import { seriesAnswers } from './series.ts'
 import { settingsAnswers } from './settings.ts'
 import { snapshotAnswers } from './snapshots.ts'
@@ -38,6 +39,7 @@ export interface DeskParts {
   workbench: Workbench
   face: 'desktop' | 'browser'
   live: LiveRuns
+  searches: Searches
   shelf: RunShelf
   viewer: Viewer
   exact: ExactPictures
@@ -72,6 +74,7 @@ export class Desk {
     const viewer = new Viewer(workbench, shelf)
     this.#parts = {
       workbench, face, live, shelf, viewer, tell,
+      searches: new Searches(live, tell),
       exact: new ExactPictures(shelf, viewer),
       tiles: new TileLearner(viewer),
       games: new GameShelf(workbench),
@@ -126,9 +129,12 @@ export class Desk {
     this.#parts.tell('run.opened', { run })
   }
 
-  /** Shows a run that somebody else of this process plays and closes. */
-  adopt(run: Run, game: LoadedGame): void {
-    this.#parts.live.adopt(run, game)
+  /**
+   * Shows a run that somebody else of this process plays and closes.
+   * @param end has that one end it
+   */
+  adopt(run: Run, game: LoadedGame, end: () => void): void {
+    this.#parts.live.adopt(run, game, end)
   }
 
   /** True while a run is being played. */
@@ -144,13 +150,14 @@ export class Desk {
 
   /** As {@link close}, but leaves the workbench open, which somebody else goes on using. */
   async leave(): Promise<void> {
-    const { jobs, pool, viewer, live, shelf, tiles } = this.#parts
+    const { jobs, pool, viewer, live, searches, shelf, tiles } = this.#parts
     pool.close()
     await this.#parts.workbench.experiments.close()
     this.#stopListening()
     await jobs.close()
     await tiles.close()
     await viewer.close()
+    await searches.close()
     await live.close()
     await shelf.close()
   }
@@ -164,6 +171,7 @@ function answersOf(parts: DeskParts): Answers {
     ...scriptAnswers(parts),
     ...runAnswers(parts),
     ...liveAnswers(parts),
+    ...searchAnswers(parts),
     ...tickAnswers(parts),
     ...profileAnswers(parts),
     ...compareAnswers(parts),

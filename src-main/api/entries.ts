@@ -79,7 +79,9 @@ export class EntryLog {
     while (!signal.aborted) {
       const isLast = ending.aborted
       // Looked at before the run is read: what is played meanwhile may not be written yet.
-      const live = this.#parts.live.get(run)?.run.live ?? null
+      const playing = this.#parts.live.get(run)?.run ?? null
+      const live = playing?.live ?? null
+      const hasEnded = isLast || playing === null || (!playing.isClosing && !['running', 'paused'].includes(playing.status))
       const open = await this.#open(run)
       const branch = live?.branch ?? this.#branchOf(open)
       const head = live?.tick ?? open.branches.find((each) => each.branch === branch)?.head_tick ?? 0
@@ -91,7 +93,6 @@ export class EntryLog {
         yield cut(open, branch, from, to).flatMap((part) => readEntries(open, part.branch, keysIn(open, part.branch, part.from, part.to)))
         at = { branch, tick: to }
       }
-      const hasEnded = isLast || live === null || !['running', 'paused'].includes(live.status)
       if (hasEnded && at.tick >= head) return
       yield []
       await sleep(LOOK_MS, undefined, { signal: AbortSignal.any([signal, ending]) }).catch(() => undefined)

@@ -1,27 +1,29 @@
 import { pictureUrl, PtpError } from '../../src-preload/contract/index.ts'
+import { withRates } from '../settings/index.ts'
+import type { Run } from '../run/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts } from './desk.ts'
 
 type LiveCall =
   | 'run.start' | 'run.load' | 'run.pause' | 'run.resume' | 'run.stop' | 'run.step' | 'run.speed' | 'run.breakpoints' | 'run.rollback' | 'run.script'
-  | 'run.takeover' | 'run.keys'
+  | 'run.takeover' | 'run.keys' | 'run.undo' | 'run.back' | 'run.rates'
 
 /** Playing: what starts, steers and ends live runs. */
 export function liveAnswers({ workbench, live, games, exact }: DeskParts): AnswersTo<LiveCall> {
-  const rollback = async (id: string, at: { branch: number; tick: number }) => {
+  const rollback = async (id: string, at: { branch: number; tick: number }, resume = false) => {
     const entry = await live.load(id, at)
     const { run } = entry
-    const picture = await run.rollback(at.branch, at.tick)
+    const picture = await run.rollback(at.branch, at.tick, resume)
     entry.keyboard = null
     const { branch, tick } = run.present
     if (picture) await exact.keep({ run: id, branch, tick }, picture)
     return { branch, tick, picture: pictureUrl.exact(id, branch, tick) }
   }
   return {
-    'run.start': async ({ game: id, script, source, speed, seed, breakpoints = [], settings = {} }) => {
+    'run.start': async ({ game: id, script, source, agent = null, speed, seed, breakpoints = [], settings = {} }) => {
       const game = await games.get(id)
       const loaded = source === null ? null : workbench.compileScript(script, source, game)
-      const { run } = await live.start({ game, script: loaded, speed, seed, breakpoints, settings })
+      const { run } = await live.start({ game, script: loaded, agent, speed, seed, breakpoints, settings })
       return { run: run.id }
     },
     'run.load': async ({ run }) => {
@@ -52,7 +54,26 @@ export function liveAnswers({ workbench, live, games, exact }: DeskParts): Answe
       live.require(run).run.breakpoints = lines
       return {}
     },
-    'run.rollback': ({ run, ...at }) => rollback(run, at),
+    'run.rollback': ({ run, resume, ...at }) => rollback(run, at, resume),
+    'run.undo': async ({ run, count, resume }) => {
+      const entry = live.require(run)
+      const undone = await entry.run.undo(count, resume)
+      entry.keyboard = null
+      return { ...placeOf(entry.run), undone }
+    },
+    'run.back': async ({ run, count, resume }) => {
+      const entry = live.require(run)
+      const { id, branch, tick } = await entry.run.rollbackSnapshots(count, resume)
+      entry.keyboard = null
+      return { branch, tick, snapshot: id }
+    },
+    'run.rates': async ({ run: id, changes }) => {
+      const { run } = live.require(id)
+      const { target: _, ...present } = run.tickRate
+      run.tickRate = withRates(present, changes)
+      run.files.log(run.present, `tick rate changed: ${Object.entries(changes).map(([key, value]) => `${key} ${String(value)}`).join(', ')}`)
+      return run.tickRate
+    },
     'run.script': async ({ run: id, from, script, source, breakpoints = [] }) => {
       const { game } = await live.load(id)
       // A script with mistakes in it must not move the run.
@@ -72,4 +93,8 @@ export function liveAnswers({ workbench, live, games, exact }: DeskParts): Answe
       return {}
     },
   }
+}
+
+function placeOf({ present: { branch, tick } }: Run): { branch: number; tick: number } {
+  return { branch, tick }
 }

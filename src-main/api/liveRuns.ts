@@ -1,5 +1,5 @@
 import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
-import { KeyboardAgent, ScriptAgent } from '../agent/index.ts'
+import { KeyboardAgent, RandomAgent, ScriptAgent } from '../agent/index.ts'
 import { readSettings, RunGuard, type LoadedGame, type Run, type RunNews, type RunSettings } from '../run/index.ts'
 import { withGivenSettings } from '../settings/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
@@ -24,11 +24,15 @@ export interface LiveEntry {
   closing: Promise<void> | null
   /** looks after the disk, the memory and the backup of it; null where somebody else plays and closes it */
   guard: RunGuard | null
+  /** has somebody else end it, where that one plays and closes it */
+  end: (() => void) | null
 }
 
 export interface StartOrder {
   game: LoadedGame
   script: LoadedScript | null
+  /** what plays where there is no script; null: a person at the keys */
+  agent: 'random' | null
   speed: number
   seed: number | null
   breakpoints: readonly number[]
@@ -71,12 +75,15 @@ export class LiveRuns {
   }
 
   async start(order: StartOrder): Promise<LiveEntry> {
-    const { game, script, seed } = order
+    const { game, script, agent: name } = order
+    const isByLot = script === null && name === 'random'
+    const seed = order.seed ?? (isByLot ? Math.floor(Math.random() * 0x1_0000_0000) : null)
+    const agent = isByLot ? new RandomAgent(game.profile.timing, seed) : null
     const settings = withGivenSettings(this.#workbench.settings({ tick_rate: { speed: order.speed, pace: 'speed' } }), order.settings)
-    const run = await this.#workbench.startRun({ game, script, settings, seed, onError: (error) => this.#warn(error) })
+    const run = await this.#workbench.startRun({ game, script, agent, settings, seed, onError: (error) => this.#warn(error) })
     run.breakpoints = order.breakpoints
     const entry = this.#add(run, game, settings)
-    if (script === null) await this.takeOver(run.id, true)
+    if (script === null && agent === null) await this.takeOver(run.id, true)
     else await run.resume()
     return entry
   }
@@ -87,9 +94,6 @@ export class LiveRuns {
    */
   load(id: string, at?: { branch: number; tick: number }): Promise<LiveEntry> {
     const known = this.#entries.get(id)
-    if (known?.guard === null) {
-      throw new PtpError('busy', `run ${id} is played by \`ptp run\`, which ends when somebody else takes it over`, { kind: 'fatal', hint: 'let it end or stop it with Ctrl-C; then it can be gone on with from any tick' })
-    }
     if (known) return known.closing ? known.closing.then(() => this.load(id, at)) : Promise.resolve(known)
     let loading = this.#loading.get(id)
     if (!loading) {
@@ -99,9 +103,12 @@ export class LiveRuns {
     return loading
   }
 
-  /** Takes a run in that somebody else plays and closes; it goes out when it ends. */
-  adopt(run: Run, game: LoadedGame): void {
-    this.#add(run, game, null)
+  /**
+   * Takes a run in that somebody else plays and closes; it goes out when it ends.
+   * @param end has that one end it; whatever else is asked of the run is between it and who asks
+   */
+  adopt(run: Run, game: LoadedGame, end: () => void): void {
+    this.#add(run, game, null, end)
   }
 
   async takeOver(id: string, on: boolean): Promise<void> {
@@ -136,15 +143,23 @@ export class LiveRuns {
   /** Stops a run cleanly and takes it out. */
   stop(id: string): Promise<void> {
     const entry = this.require(id)
-    // Who plays it sees that it does not go on, and closes it.
-    if (entry.guard === null) return entry.run.pause()
-    entry.closing ??= this.#stop(entry)
+    entry.closing ??= entry.end === null ? this.#stop(entry) : this.#stopElsewhere(entry.run, entry.end)
     return entry.closing
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await Promise.all([...this.#entries.values()].filter(({ guard }) => guard !== null).map(({ run }) => this.stop(run.id)))
+    await Promise.all([...this.#entries.values()].filter(({ end }) => end === null).map(({ run }) => this.stop(run.id)))
+  }
+
+  /** Who plays it closes it, and the entry goes out with its last word. */
+  #stopElsewhere(run: Run, end: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      run.listen((news) => {
+        if (news.kind === 'ended') resolve()
+      })
+      end()
+    })
   }
 
   async #stop({ run, guard }: LiveEntry): Promise<void> {
@@ -166,10 +181,10 @@ export class LiveRuns {
   }
 
   /** @param settings of a run that is looked after here, null when somebody else does */
-  #add(run: Run, game: LoadedGame, settings: RunSettings | null): LiveEntry {
+  #add(run: Run, game: LoadedGame, settings: RunSettings | null, end: LiveEntry['end'] = null): LiveEntry {
     const say = (level: 'info' | 'warning' | 'error', text: string): void => this.#tell('run.message', { run: run.id, tick: run.present.tick, level, text })
     const guard = settings === null ? null : new RunGuard(run, { settings, say })
-    const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, guard }
+    const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, guard, end }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
     this.#tell('runs.changed', { run: run.id })

@@ -1,6 +1,6 @@
 import { readFile, stat, open as openFile } from 'node:fs/promises'
 import path from 'node:path'
-import { PtpError, type GameState, type LiveRun, type RunSummary, type ScreenshotRow, type SnapshotSummary } from '../../src-preload/contract/index.ts'
+import { PtpError, type GameState, type LiveRun, type RunSummary, type ScreenshotRow, type Settings, type SnapshotSummary } from '../../src-preload/contract/index.ts'
 import { runPaths } from '../recorder/index.ts'
 import type { DeskParts } from './desk.ts'
 import { EntryLog } from './entries.ts'
@@ -109,6 +109,22 @@ export class Observer {
 
   async snapshots(run: string): Promise<SnapshotSummary[]> {
     return (await this.#parts.shelf.open(run)).store.list().map(({ agent: _, ...meta }) => meta)
+  }
+
+  /** @returns the file of a durable snapshot, once it is on the disk @throws PtpError `not-found` */
+  async snapshotFile(run: string, id: string): Promise<string> {
+    const { store } = await this.#parts.shelf.open(run)
+    await store.flush()
+    if (!store.get(id)) throw new PtpError('not-found', `run ${run} has no snapshot ${id}`)
+    return path.join(store.dir, `${id}.ptpsnap`)
+  }
+
+  /** The rates a live run is played by now; null when it is not live. */
+  rates(run: string): Settings['tick_rate'] | null {
+    const live = this.#parts.live.get(run)
+    if (!live) return null
+    const { target: _, ...rates } = live.run.tickRate
+    return rates
   }
 
   /** The configuration a run was started with, as YAML. */

@@ -1,5 +1,5 @@
 import type { PoolStatus } from '../../src-preload/contract/index.ts'
-import type { Pools } from '../pool/index.ts'
+import { recordPace, type Pools, type Recorded } from '../pool/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts, EventListener } from './desk.ts'
 
@@ -19,17 +19,27 @@ export class PoolWatch {
   readonly #logged = new Map<string, string>()
   #statusTimer: NodeJS.Timeout | null = null
   #told = ''
+  #runOf: (id: string) => Recorded | null = () => null
 
   constructor(pools: Pools, tell: EventListener) {
     this.#pools = pools
     this.#tell = tell
     this.#stop = pools.listen({
       changed: () => this.#soon(),
-      event: (event) => this.#tell('pool.event', event),
+      event: (event) => {
+        this.#tell('pool.event', event)
+        const run = event.run === null ? null : this.#runOf(event.run)
+        if (run) recordPace(run, event)
+      },
       logged: (emulator) => this.#logSoon(emulator),
     })
     this.#timer = setInterval(() => this.#soon(), LOOK_EVERY_MS)
     this.#timer.unref()
+  }
+
+  /** Slow answers are written into the runs that are found so. */
+  recordIn(runOf: (id: string) => Recorded | null): void {
+    this.#runOf = runOf
   }
 
   close(): void {
@@ -70,7 +80,8 @@ export class PoolWatch {
 
 type PoolCall = 'pool.status' | 'pool.emulator' | 'pool.events' | 'pool.resize' | 'pool.strategy' | 'pool.restart' | 'pool.drain' | 'pool.open' | 'pool.image'
 
-export function poolAnswers({ workbench: { pools }, jobs, tell }: DeskParts): AnswersTo<PoolCall> {
+export function poolAnswers({ workbench: { pools }, jobs, live, pool, tell }: DeskParts): AnswersTo<PoolCall> {
+  pool.recordIn((id) => live.get(id)?.run ?? null)
   return {
     'pool.status': async () => pools.status,
     'pool.emulator': async ({ emulator, log_lines = 200 }) => pools.detail(emulator, log_lines),

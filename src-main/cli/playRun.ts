@@ -5,9 +5,10 @@ import { RunGuard, type EmergencyReport, type Run, type RunNews, type RunOutcome
 import { log } from './log.ts'
 import { gameTime } from './output.ts'
 import { startProgress } from './progress.ts'
+import { Stopping } from './stopping.ts'
 
-/** Signals that stop a run cleanly. */
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** A pause that others asked for is told of when it lasts so long, ms. */
+const PAUSE_TOLD_MS = 1_000
 
 /** What a run came to: the one object that --json prints. */
 export interface RunReport {
@@ -59,12 +60,11 @@ export async function playRun(run: Run, settings: RunSettings, visible: boolean)
       progress.update(Math.round(100 * furthest), 100, `tick ${tick}, frame ${frame}${last ? ` · ${last.title}` : ''}`)
     }
   })
-  const interrupt = onInterrupt(run, guard)
-  guards.add(guard)
+  using stopping = new Stopping(run, guard)
+  playing.set(run, { guard, stopping })
   try {
     await run.resume()
-    let status = await run.until((now) => now !== 'running')
-    while (status === 'paused' && (await guard.hasLetGoOn())) status = await run.until((now) => now !== 'running')
+    const status = await untilOver(run, guard, stopping)
     const emergency = await guard.stop()
     if (emergency) throw endedInEmergency(run, emergency)
     if (guard.trouble) throw await closedInTrouble(run, guard.trouble)
@@ -72,10 +72,22 @@ export async function playRun(run: Run, settings: RunSettings, visible: boolean)
     const outcome = await run.close(status === 'paused' ? 'manual_stop' : status)
     return reportOf(run, outcome, finalState, events, began)
   } finally {
-    guards.delete(guard)
+    playing.delete(run)
     progress.stop()
     stopListening()
-    interrupt.stop()
+  }
+}
+
+/** Waits until the run has ended or is to end. One that is paused from another terminal, or to clear up the disk, is waited for. */
+async function untilOver(run: Run, guard: RunGuard, stopping: Stopping): Promise<RunStatus> {
+  for (;;) {
+    const status = await run.until((now) => now !== 'running')
+    if (status !== 'paused') return status
+    if (await guard.hasLetGoOn()) continue
+    if (guard.isEnding || stopping.isAsked) return run.status
+    const timer = setTimeout(() => log().warning(`paused from elsewhere; \`ptp resume ${run.id}\` lets it go on, Ctrl-C ends it`), PAUSE_TOLD_MS)
+    await Promise.race([run.until((now) => now !== 'paused'), stopping.wanted, guard.gaveUp])
+    clearTimeout(timer)
   }
 }
 
@@ -107,37 +119,18 @@ async function closedInTrouble(run: Run, trouble: PtpError): Promise<PtpError> {
   return trouble
 }
 
-/** The runs that are played now. */
-const guards = new Set<RunGuard>()
+/** The runs that this process plays now. */
+const playing = new Map<Run, { guard: RunGuard; stopping: Stopping }>()
+
+/** Has a run that this process plays end cleanly, as Ctrl-C does. */
+export function stopPlaying(run: Run): void {
+  playing.get(run)?.stopping.ask()
+}
 
 /** The files of a run failed at something: a full disk is seen to, everything is told. */
 export function filesFailed(error: PtpError): void {
   log().warning(error.message)
-  for (const guard of guards) guard.heard(error)
-}
-
-/** The first Ctrl-C stops the run cleanly; a second one gives up at once. What nobody caught ends it in an emergency. */
-function onInterrupt(run: Run, guard: RunGuard): { stop: () => void } {
-  let asked = false
-  const stop = (): void => {
-    guard.letStop()
-    if (asked) process.exit(130)
-    asked = true
-    log().warning('stopping: everything is being written (Ctrl-C again to give up)', false)
-    void run.pause()
-  }
-  const uncaught = (error: unknown): void => {
-    process.exitCode = 1
-    void guard.shutDown(asPtpError(error).message)
-  }
-  for (const signal of STOPPING) process.on(signal, stop)
-  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.on(kind, uncaught)
-  return {
-    stop: () => {
-      for (const signal of STOPPING) process.off(signal, stop)
-      for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.off(kind, uncaught)
-    },
-  }
+  for (const { guard } of playing.values()) guard.heard(error)
 }
 
 function reportOf(run: Run, outcome: RunOutcome, finalState: GameState, events: RunReport['events'], began: number): RunReport {

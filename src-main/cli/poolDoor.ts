@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
-import { asPtpError, parseError, poolStatusSchema, PtpError, serializeError, type PoolStatus, type SerializedError } from '../../src-preload/contract/index.ts'
+import { asPtpError, parseError, poolEventSchema, poolStatusSchema, PtpError, serializeError, type PoolEvent, type PoolStatus, type SerializedError } from '../../src-preload/contract/index.ts'
 
 const MAX_BODY = 10_000
 const PATIENCE = 5000
@@ -16,16 +16,25 @@ export type PoolCard = z.infer<typeof cardSchema>
 /** What others may ask of a pool that is up. */
 export interface PoolOrders {
   status(): PoolStatus
+  /** the newest, oldest first */
+  events(): readonly PoolEvent[]
   resize(size: number): void
+  /** Somebody who plays on one of its emulators tells how its calls do. */
+  paced(report: PaceReport): void
   stop(): void
 }
+
+const paceSchema = z.object({ url: z.string().max(200), run: z.string().max(200).nullable(), is_slow: z.boolean(), text: z.string().max(2000) })
+export type PaceReport = z.infer<typeof paceSchema>
 
 /** Serves a pool's status and orders to this user's other processes. @returns a function that ends it */
 export async function openPoolDoor(home: string, facts: Pick<PoolCard, 'backend' | 'docker_hosts'>, orders: PoolOrders): Promise<() => void> {
   const token = randomBytes(24).toString('hex')
   const answer = (method: string, url: string, body: string): unknown => {
     if (method === 'GET' && url === '/status') return orders.status()
+    if (method === 'GET' && url === '/events') return orders.events()
     if (method === 'POST' && url === '/resize') orders.resize(z.object({ size: z.number().int() }).parse(JSON.parse(body)).size)
+    else if (method === 'POST' && url === '/pace') orders.paced(paceSchema.parse(JSON.parse(body)))
     else if (method === 'POST' && url === '/stop') orders.stop()
     else throw new PtpError('not-found', `there is nothing at ${method} ${url}`)
     return {}
@@ -91,8 +100,13 @@ export async function askStatus(card: PoolCard): Promise<PoolStatus> {
   return poolStatusSchema.parse(await ask(card, 'GET', '/status'))
 }
 
+/** Asks a pool that is up what happened in it. @returns the newest events, oldest first */
+export async function askEvents(card: PoolCard): Promise<PoolEvent[]> {
+  return z.array(poolEventSchema).parse(await ask(card, 'GET', '/events'))
+}
+
 /** Gives an order to a pool that is up. @throws PtpError what it answers; `emulator-gone` when it does not */
-export async function order(card: PoolCard, name: 'resize' | 'stop', body: unknown = {}): Promise<void> {
+export async function order(card: PoolCard, name: 'resize' | 'pace' | 'stop', body: unknown = {}): Promise<void> {
   await ask(card, 'POST', `/${name}`, body)
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { BackendName, PoolWish, Strategy } from '../../src-preload/contract/index.ts'
-import { gymBackend, makeBackend, type Backend, type MakeBackend } from '../pool/index.ts'
+import type { BackendName, Strategy } from '../../src-preload/contract/index.ts'
+import { DEFAULT_SLA } from '../emulator/index.ts'
+import { gymBackend, makeBackend, type Backend, type BackendWish, type MakeBackend } from '../pool/index.ts'
 import { resourcesDir } from '../places.ts'
 import { askStatus, isUp, readCard, type PoolCard } from './poolDoor.ts'
 
@@ -17,10 +18,12 @@ export interface PoolFlags {
   basePort?: number
   memory?: number
   cpus?: number
+  /** ms a call may take beyond the play of its frames */
+  sla?: number
 }
 
 /** @returns the wish the flags stand for; addresses alone mean gym servers, an image or an engine containers */
-export function wishOf(flags: PoolFlags): PoolWish {
+export function wishOf(flags: PoolFlags): BackendWish {
   const given = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
   return {
@@ -33,6 +36,7 @@ export function wishOf(flags: PoolFlags): PoolWish {
       base_port: flags.basePort,
       memory_mb: flags.memory,
       cpus: flags.cpus,
+      sla: flags.sla === undefined ? undefined : { ...DEFAULT_SLA, ms: flags.sla },
       urls: flags.url.length > 0 ? flags.url : undefined,
       docker_hosts: flags.dockerHost.length > 0 ? flags.dockerHost : undefined,
     }),
@@ -57,9 +61,9 @@ export function poolThatIsUp(home: string): PoolCard | null {
 }
 
 /** The emulators of a pool that another process keeps up: where they are is asked again each time one is needed. */
-export async function attached(card: PoolCard): Promise<Backend> {
+export async function attached(card: PoolCard, sla?: BackendWish['sla']): Promise<Backend> {
   const urls = async (): Promise<string[]> => (await askStatus(card)).emulators.flatMap(({ url, state }) => (url !== null && state === 'idle' ? [url] : []))
-  return gymBackend(await urls(), urls)
+  return gymBackend(await urls(), urls, sla)
 }
 
 /** Makes what a wish says; worker threads get gym servers in front, so that other processes can play on them. */
@@ -67,6 +71,6 @@ export function servedFor(home: string): MakeBackend {
   return async (wish) => {
     if (wish.backend !== 'embedded') return makeBackend(wish)
     const { servedBackend } = await import('./servedBackend.ts')
-    return servedBackend([path.join(home, 'profiles'), path.join(resourcesDir(), 'profiles')].filter((dir) => existsSync(dir)), wish.base_port)
+    return servedBackend([path.join(home, 'profiles'), path.join(resourcesDir(), 'profiles')].filter((dir) => existsSync(dir)), wish.base_port, wish.sla)
   }
 }

@@ -13,10 +13,11 @@ export interface NamedSnapshot {
 
 /**
  * @param words `RUN SNAPSHOT`, or `SNAPSHOT` alone: then the newest run that has one of that name or id is meant, live ones first
+ * @param run where the words name only the snapshot: the run it is of
  * @throws PtpError `bad-input`, `not-found`
  */
-export async function whichSnapshot(workbench: Workbench, words: readonly string[]): Promise<NamedSnapshot> {
-  const [first, second, third] = words
+export async function whichSnapshot(workbench: Workbench, words: readonly string[], run?: string): Promise<NamedSnapshot> {
+  const [first, second, third] = run === undefined ? words : [run, ...words]
   if (first === undefined || third !== undefined) {
     throw new PtpError('bad-input', 'expected a snapshot, or a run and a snapshot', { hint: 'names with blanks are put between quotes' })
   }
@@ -45,4 +46,10 @@ export function requireSnapshot(archive: RunArchive, idOrName: string): Snapshot
   if (meta) return meta
   const { run_id } = readMetadata(archive.dir)
   throw new PtpError('not-found', `run ${run_id} has no snapshot "${idOrName}"`, { hint: `\`ptp snapshot list ${run_id}\` shows them` })
+}
+
+/** @returns the tick of the run a snapshot is of @throws PtpError `bad-input` for one that was taken in from another run */
+export function placeOnLine({ id, branch, tick, reason }: SnapshotMeta): { branch: number; tick: number } {
+  if (reason !== 'imported') return { branch, tick }
+  throw new PtpError('bad-input', `snapshot ${id} comes from another run, and stands on no line of this one`, { hint: `begin from it instead: ptp search --from RUN:${id}, or \`starts\` of an experiment` })
 }

@@ -15,10 +15,13 @@ export function shareEngine(engine: Engine, face: Announcement['face']): Promise
   return startDashboard(engine, { page: null, face })
 }
 
-/** Lets other terminals watch one run that this process plays and closes itself. */
-export async function shareRun(workbench: Workbench, run: Run, game: LoadedGame): Promise<Shared> {
+/**
+ * Lets other terminals watch and steer one run that this process plays and closes itself.
+ * @param end is called when one of them wants the run to end
+ */
+export async function shareRun(workbench: Workbench, run: Run, game: LoadedGame, end: () => void): Promise<Shared> {
   const desk = new Desk(workbench, 'browser')
-  desk.adopt(run, game)
+  desk.adopt(run, game, end)
   const shared = await shareEngine(desk, 'terminal')
   return {
     close: async () => {

@@ -1,5 +1,5 @@
 export type { Advance, Emulator, EmulatorInfo, SavedState, Step, StepResult } from './emulator.ts'
-export { startEmbedded, type EmbeddedOptions } from './embedded/embeddedEmulator.ts'
+export { startEmbedded, type EmbeddedOptions, type ThreadEmulator, type ThreadUsage } from './embedded/embeddedEmulator.ts'
 export { DEFAULT_CORE } from './embedded/coreNames.ts'
 export { SCREEN_HEIGHT, SCREEN_WIDTH, type ConsoleModel } from './embedded/core.ts'
 export * from './gym/index.ts'

@@ -166,7 +166,7 @@ export class Experiments {
     const tell = (summary: ExperimentSummary): void => {
       for (const listener of this.#listeners) listener(summary)
     }
-    const runner = new Runner({ folder, home: this.#home, record: { ...record, rom_sha256: host.romSha256 }, runs, results, host, workers, workersNote: note, rate, tell })
+    const runner = new Runner({ folder, home: this.#home, record: { ...record, rom_sha256: host.romSha256 }, runs, results, host, workers, workersNote: note, rate, memory: () => process.memoryUsage.rss(), tell })
     const over = runner.play().finally(() => {
       rate.close()
       lock.release()

@@ -4,6 +4,7 @@ import type { GameProfile } from '../game/index.ts'
 import { RunReader } from '../recorder/index.ts'
 import type { Run, RunOutcome } from '../run/index.ts'
 import type { PlannedRun } from './expand.ts'
+import { Milestones } from './milestones.ts'
 import type { Turns } from './turns.ts'
 
 /** What an experiment needs of the engine to play a run. */
@@ -36,12 +37,15 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
   const seconds = (): number => Math.round(performance.now() - began) / 1000
   try {
-    const { outcome, state, events } = await played(await host.start(planned, runId), note, turns, signal)
+    const run = await host.start(planned, runId)
+    const milestones = new Milestones(host.profile, run.live.state)
+    run.watch((at) => milestones.see(at))
+    const { outcome, state, events } = await played(run, note, turns, signal)
     const ok = outcome.status === 'completed' || outcome.status === 'limit'
     const dir = host.dirOf(runId)
     const result: RunResult = {
       ...blank, status: outcome.status, ok, error: ok ? null : (outcome.message ?? outcome.status), ticks: outcome.tick, frames: outcome.frame, wall_seconds: seconds(),
-      final_state_hash: outcome.finalStateHash, final_state: state, events, milestones: milestonesOf(dir, outcome, host.profile),
+      final_state_hash: outcome.finalStateHash, final_state: state, events, milestones: milestones.reached ?? readMilestones(dir, outcome, host.profile),
     }
     return { result, retry: !ok && !isOwnFault(dir) }
   } catch (error) {
@@ -79,7 +83,7 @@ async function played(run: Run, note: RunUnderWay, turns: Turns, signal: AbortSi
 }
 
 /** @returns the first tick at which each milestone held, on the line the run ended on */
-function milestonesOf(dir: string, { branch, tick }: RunOutcome, { milestones }: GameProfile): RunResult['milestones'] {
+function readMilestones(dir: string, { branch, tick }: RunOutcome, { milestones }: GameProfile): RunResult['milestones'] {
   const reached: RunResult['milestones'] = Object.fromEntries(milestones.map(({ id }) => [id, null]))
   if (milestones.length === 0) return reached
   const left = new Set(milestones)

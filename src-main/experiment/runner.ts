@@ -4,6 +4,7 @@ import type { ExperimentFolder, ExperimentHome, ExperimentRecord } from './folde
 import { groupOf } from './metrics.ts'
 import { playRun, type ExperimentHost } from './playRun.ts'
 import type { RateLimit } from './rateLimit.ts'
+import { WorkerMemory } from './memory.ts'
 import { Turns } from './turns.ts'
 
 /** Progress is told at most so often, ms. */
@@ -12,6 +13,8 @@ const TELL_EVERY_MS = 100
 const AHEAD = 1
 /** Time between two attempts at a run, ms: doubled each time. */
 const RETRY_MS = 200
+/** The memory of the workers is looked at so often, ms. */
+const MEMORY_MS = 500
 
 export interface RunnerParts {
   folder: ExperimentFolder
@@ -23,6 +26,8 @@ export interface RunnerParts {
   workers: number
   workersNote: string
   rate: RateLimit
+  /** bytes that the process takes now */
+  memory: () => number
   tell: (summary: ExperimentSummary) => void
 }
 
@@ -33,6 +38,9 @@ export class Runner {
   readonly #underWay = new Set<RunUnderWay>()
   readonly #stop = new AbortController()
   readonly #turns: Turns
+  readonly #memory: WorkerMemory
+  #workersNote: string
+  #memoryTimer: NodeJS.Timeout | null = null
   readonly #began = performance.now()
   readonly #secondsBefore: number
   #isStopped = false
@@ -48,6 +56,8 @@ export class Runner {
     this.record = parts.record
     this.#secondsBefore = parts.record.seconds
     this.#turns = new Turns(parts.workers)
+    this.#memory = new WorkerMemory(parts.workers, parts.record.config.settings.experiment.parallel_memory_limit)
+    this.#workersNote = parts.workersNote
     for (const result of parts.results) this.#results.set(result.index, result)
   }
 
@@ -69,12 +79,14 @@ export class Runner {
     this.#update('running', null)
     this.#checkpoint()
     this.#timer = setInterval(() => this.#tell(), 4 * TELL_EVERY_MS).unref()
+    this.#memoryTimer = setInterval(() => this.#watchMemory(), MEMORY_MS).unref()
     try {
       await Promise.all(Array.from({ length: Math.min(workers + AHEAD, waiting.length) }, () => this.#work(waiting)))
     } catch (error) {
       this.#failure ??= asPtpError(error)
     } finally {
       clearInterval(this.#timer)
+      clearInterval(this.#memoryTimer)
       await folder.close()
     }
     const isDone = this.#results.size === runs.length
@@ -82,6 +94,20 @@ export class Runner {
     this.#update(state, this.#failure ? [this.#failure.message, this.#failure.hint].filter(Boolean).join('; ') : null)
     this.#checkpoint()
     return this.record
+  }
+
+  #watchMemory(): void {
+    const order = this.#memory.look(this.#parts.memory(), this.#turns.most, this.#turns.taken)
+    if (order.kind === 'none') return
+    if (order.kind === 'workers') {
+      this.#turns.most = order.workers
+      this.#workersNote = order.note
+      this.#tell(true)
+      return
+    }
+    if (this.#stop.signal.aborted) return
+    this.#failure ??= new PtpError('cancelled', order.message, { hint: 'give it more with --parallel-memory-limit and resume: what is done is kept' })
+    this.#stop.abort()
   }
 
   async #work(waiting: PlannedRun[]): Promise<void> {
@@ -155,7 +181,7 @@ export class Runner {
   }
 
   summary(): ExperimentSummary {
-    const { workers, workersNote, rate, folder, runs } = this.#parts
+    const { rate, folder, runs } = this.#parts
     const now = (performance.now() - this.#began) / 1000
     const isRunning = this.record.state === 'running' || this.record.state === 'stopping'
     const left = runs.length - this.#results.size
@@ -163,8 +189,8 @@ export class Runner {
       ...summaryOf(this.record, folder.dir, this.results),
       seconds: this.#seconds(),
       frames_per_second: Math.round(this.#frames / Math.max(now, 0.001)),
-      workers: isRunning && !this.#isStopped ? workers : 0,
-      workers_note: workersNote,
+      workers: isRunning && !this.#isStopped ? this.#turns.most : 0,
+      workers_note: this.#workersNote,
       eta_seconds: this.#finished === 0 || !isRunning ? null : (now / this.#finished) * left,
       api_waiting: rate.waiting,
       under_way: [...this.#underWay].map((note) => ({ ...note })),

@@ -20,6 +20,8 @@ export interface BenchRun {
   seed: number | null
   /** wait for an emulator of the pool, as one of many */
   inTurn?: boolean
+  /** nobody waits for what it does next, and when it is cut off it is played anew */
+  unattended?: boolean
   onError?: (error: PtpError) => void
 }
 

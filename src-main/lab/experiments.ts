@@ -28,6 +28,7 @@ export async function prepareExperiment(bench: Bench, { plan, settings }: Experi
       return bench.startRun({
         game, script, runId, agent: agentOf(planned, script, game, stop), from: starts.get(planned.place) ?? null,
         settings: planned.settings, experiment: settings.experiment.name, seed: planned.seed,
+        unattended: true,
         // An experiment has no more runs at a time than there are workers, and one that gets ready; only containers are waited for.
         inTurn: !bench.pools.current.backend.grows,
       })

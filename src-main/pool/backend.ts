@@ -56,6 +56,8 @@ export interface HostEvents {
   log(line: LogLine): void
   /** It is lost: killed, paused, out of memory… */
   lost(reason: string): void
+  /** Its calls became slower than was asked, or keep to it again. */
+  pace(isSlow: boolean, text: string): void
 }
 
 /** Where the hosts of a pool come from. */
@@ -78,6 +80,8 @@ export interface Backend {
   start(id: string, events: HostEvents, signal: AbortSignal): Promise<Host>
   engines(): EngineStatus[]
   image(): ImageStatus | null
+  /** Hears of the image of each engine at every step of its making, where there is one. */
+  watchImage?(hear: (engine: string, image: ImageStatus) => void): void
   /**
    * Builds or pulls the image anew; hosts that are up keep the old one.
    * @param onProgress told the share that is done, 0–1

@@ -1,5 +1,7 @@
 import { PtpError, type PoolEvent, type PoolStatus, type Strategy } from '../../src-preload/contract/index.ts'
 import type { Backend, Cartridge } from './backend.ts'
+import { boundedSize } from './bounds.ts'
+import { tellImage } from './imageNews.ts'
 import { Latencies } from './latencies.ts'
 import type { Lease } from './lease.ts'
 import type { AcquireOptions, PoolOptions, Wish } from './poolOptions.ts'
@@ -13,6 +15,8 @@ import { WaitingLine } from './waitingLine.ts'
 
 /** Pause between two tries to start one emulator while others are up. */
 const TRY_AGAIN_MS = 1000
+/** How long one that was added beyond the size of the pool is kept when nobody has it: runs that follow one another find it warm. */
+const KEEP_EXTRA_MS = 1000
 /** Times an emulator may be lost between being given and being ready, for one who asks. */
 const MAX_TRIES = 5
 
@@ -41,8 +45,9 @@ export class Pool implements AsyncDisposable {
   constructor({ backend, size, strategy = 'health-aware', patience }: PoolOptions) {
     this.backend = backend
     this.strategy = strategy
-    this.#size = this.#bounded(size ?? backend.defaultSize)
+    this.#size = boundedSize(backend, size ?? backend.defaultSize)
     this.#trouble = new StartTrouble(patience)
+    tellImage(backend, this.#log)
     this.#fill()
   }
 
@@ -133,7 +138,7 @@ export class Pool implements AsyncDisposable {
    * @throws PtpError `bad-input` with what bounds the pool
    */
   resize(size: number): void {
-    this.#size = this.#bounded(size)
+    this.#size = boundedSize(this.backend, size)
     this.#isDraining = false
     this.#shrink()
     this.#fill()
@@ -159,6 +164,12 @@ export class Pool implements AsyncDisposable {
       this.#tell('drained', 'info', seat.lease ? 'goes when its lease ends' : 'taken out', seat, seat.lease?.owner.run ?? null)
     }
     if (id !== null) this.#size = Math.max(1, Math.min(this.#size, this.#seats.filter(({ isDraining }) => !isDraining).length))
+  }
+
+  /** Somebody else who plays on an emulator through its address tells how its calls do: slower than was asked, or well again. */
+  paced(url: string, run: string | null, isSlow: boolean, text: string): void {
+    const seat = this.#seats.find(({ host }) => host?.url === url)
+    if (seat) this.#listener.tell(isSlow ? 'slow' : 'healthy', isSlow ? 'warning' : 'info', text, seat, run)
   }
 
   /** Puts a cartridge into idle emulators ahead of its first lease. */
@@ -257,6 +268,14 @@ export class Pool implements AsyncDisposable {
     }
   }
 
+  /** Takes one that was added beyond the size of the pool out, unless somebody wants it soon. */
+  #letGo(seat: Seat): void {
+    const { leases } = seat
+    setTimeout(() => {
+      if (seat.isIdle && seat.leases === leases) this.#takeOut(seat)
+    }, KEEP_EXTRA_MS).unref()
+  }
+
   #takeOut(seat: Seat): void {
     const closing = seat.close().finally(() => this.#closing.delete(closing))
     this.#closing.add(closing)
@@ -271,17 +290,10 @@ export class Pool implements AsyncDisposable {
     for (const seat of this.#seats) seat.retry()
   }
 
-  #bounded(size: number): number {
-    const { most, bound, name } = this.backend
-    if (size >= 1 && size <= most) return size
-    throw new PtpError('bad-input', `a ${name} pool can have 1 to ${most} emulators here (${bound}), not ${size}`)
-  }
-
   readonly #listener: SeatListener = {
     free: (seat) => {
       this.#dispatch()
-      // One that was added beyond the size of the pool is not kept.
-      if (seat.isExtra && seat.isIdle) this.#takeOut(seat)
+      if (seat.isExtra && seat.isIdle) this.#letGo(seat)
       this.#changed()
     },
     closed: (seat) => {

@@ -1,12 +1,13 @@
 import { asPtpError, type LogLine, type OutputOf, type PoolEvent, type PoolStatus, type PoolWish } from '../../src-preload/contract/index.ts'
 import type { Backend } from './backend.ts'
 import { embeddedBackend } from './backends/embedded.ts'
+import type { BackendWish } from './backends/make.ts'
 import { Pool } from './pool.ts'
 import type { PoolListener } from './poolLog.ts'
 import { seatDetail, seatStatus } from './status.ts'
 
 /** Makes what a pool is wished to stand on. @throws PtpError when it is not there */
-export type MakeBackend = (wish: PoolWish) => Backend | Promise<Backend>
+export type MakeBackend = (wish: BackendWish) => Backend | Promise<Backend>
 
 /**
  * The pool runs are played on, and beside it the spares for looking at what is recorded: worker
@@ -76,7 +77,7 @@ export class Pools implements AsyncDisposable {
    * Brings up another pool and has it take over. Leases of the one before stay where they are until they end.
    * @throws PtpError when it cannot be brought up; the pool is then the one it was
    */
-  async open(wish: PoolWish, signal?: AbortSignal): Promise<Pool> {
+  async open(wish: BackendWish, signal?: AbortSignal): Promise<Pool> {
     const pool = this.#opened(await this.#make(wish), wish)
     this.#opening = pool
     try {

@@ -51,7 +51,6 @@ export class FrameMeter {
   #window: { at: number; frames: number }[] = []
   #frames = 0
   #busy = 0
-  #asked = { busy: 0, at: performance.now() }
 
   /** @param ms the call took */
   add(frames: number, ms: number): void {
@@ -74,14 +73,6 @@ export class FrameMeter {
   /** frames a second while it plays, 0 before it did */
   get speed(): number {
     return this.#busy > 0 ? (1000 * this.#frames) / this.#busy : 0
-  }
-
-  /** Share of the time since this was asked last in which it played: what a thread that does nothing else takes of a core. */
-  takeShare(): number {
-    const now = performance.now()
-    const share = (this.#busy - this.#asked.busy) / Math.max(1, now - this.#asked.at)
-    this.#asked = { busy: this.#busy, at: now }
-    return Math.min(1, share)
   }
 
   #forget(now: number): void {

@@ -103,6 +103,7 @@ export class Seat implements Candidate {
     const host = await bringUp(this.#backend, this.id, signal, pause, {
       log: (line) => this.#logged(line),
       lost: (reason) => this.#lost(signal, reason),
+      pace: (isSlow, text) => this.#listener.tell(isSlow ? 'slow' : 'healthy', isSlow ? 'warning' : 'info', text, this, this.lease?.owner.run ?? null),
       failed: (error) => {
         this.judge.lost(error.message)
         return this.#listener.startFailed(this, error)
@@ -285,9 +286,8 @@ export class Seat implements Candidate {
   }
 
   #looked(vitals: Vitals | null, isNews: boolean): void {
-    // Nobody measures a worker thread, but it does nothing else than what it is asked to.
-    if (vitals) this.vitals = this.host?.url === null ? { ...vitals, cpu: this.frames.takeShare() } : vitals
-    this.trend.add({ framesPerSecond: this.frames.now, latency: vitals?.latency ?? null, cpu: this.vitals?.cpu ?? null, memory: vitals?.memory ?? null })
+    if (vitals) this.vitals = vitals
+    this.trend.add({ framesPerSecond: this.frames.now, latency: vitals?.latency ?? null, cpu: vitals?.cpu ?? null, memory: vitals?.memory ?? null })
     if (!isNews || this.judge.health === 'failed') return
     const isWell = this.judge.health === 'healthy'
     this.#listener.tell(isWell ? 'healthy' : 'degraded', isWell ? 'info' : 'warning', isWell ? 'healthy again' : this.judge.reason, this, this.lease?.owner.run ?? null)

@@ -3,6 +3,7 @@ export { listRunIds, readMetadata, runDirectoryOf, runPaths } from './runDirecto
 export type { RunPaths } from './runDirectory.ts'
 export { isRunLocked, lockRun, type RunLock } from './lock.ts'
 export { refuseUnfinished } from './unfinished.ts'
+export { writeWhole } from './wholeFile.ts'
 export type { RecordedAction, TickRecord } from './tickRecord.ts'
 export { RunRecorder } from './runRecorder.ts'
 export type { RecorderOptions } from './runRecorder.ts'

@@ -15,6 +15,8 @@ export interface RunLock {
 export function lockRun(dir: string): RunLock {
   const database = new Database(lockFile(dir), { timeout: 500 })
   try {
+    // Nothing is ever written, so the journal that SQLite would make beside it for that is one file too many.
+    database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { PtpError, runMetadataSchema } from '../../src-preload/contract/index.ts'
 import type { RunMetadata } from '../../src-preload/contract/index.ts'
 import { guard } from './database.ts'
+import { writeSynced, writeWholeSync } from './wholeFile.ts'
 
 const MAX_METADATA_BYTES = 1 << 20
 /** A directory of that beginning is a run that is being made. */
@@ -41,22 +41,22 @@ export function runDirectoryOf(home: string, runId: string): string {
 export function createRunDirectory(dir: string, metadata: RunMetadata, configYaml: string): RunPaths {
   guard(dir, () => {
     if (existsSync(dir)) {
-      fillRunDirectory(dir, metadata, configYaml)
+      fillRunDirectory(dir, metadata, configYaml, writeWholeSync)
       return
     }
     const draft = path.join(path.dirname(dir), `${DRAFT}${path.basename(dir)}`)
     rmSync(draft, { recursive: true, force: true })
-    fillRunDirectory(draft, metadata, configYaml)
+    fillRunDirectory(draft, metadata, configYaml, writeSynced)
     renameSync(draft, dir)
   })
   return runPaths(dir)
 }
 
-function fillRunDirectory(dir: string, metadata: RunMetadata, configYaml: string): void {
+function fillRunDirectory(dir: string, metadata: RunMetadata, configYaml: string, write: (file: string, text: string) => void): void {
   const paths = runPaths(dir)
   for (const folder of [dir, paths.screenshots, paths.snapshots, paths.logs, paths.exports]) mkdirSync(folder, { recursive: true })
-  writeFileAtomic.sync(paths.config, configYaml)
-  writeFileAtomic.sync(paths.metadata, JSON.stringify(runMetadataSchema.parse(metadata), null, 2) + '\n')
+  write(paths.config, configYaml)
+  write(paths.metadata, JSON.stringify(runMetadataSchema.parse(metadata), null, 2) + '\n')
 }
 
 /** Reads and checks metadata.json. Throws `bad-run` that says what is wrong with which file. */

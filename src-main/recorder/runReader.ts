@@ -1,9 +1,9 @@
-import type { Branch, GameState, RunMetadata, RunSummary, ScreenshotRow } from '../../src-preload/contract/index.ts'
+import type { Branch, EventKind, GameState, RunMetadata, RunSummary, ScreenshotRow } from '../../src-preload/contract/index.ts'
 import { RunDatabase } from './database.ts'
 import type { Cell, Row } from './database.ts'
 import { readActions, readInputs } from './read/actions.ts'
 import type { ActionPage, ActionQuery, InputRow } from './read/actions.ts'
-import { readEventBuckets, readEvents } from './read/events.ts'
+import { countEvents, readEventBuckets, readEvents } from './read/events.ts'
 import type { EventBuckets, EventQuery, EventRow } from './read/events.ts'
 import { readBranches, readLine } from './read/line.ts'
 import type { Segment } from './read/line.ts'
@@ -30,13 +30,18 @@ export class RunReader {
   readonly paths: RunPaths
   readonly metadata: RunMetadata
   private readonly database: RunDatabase
+  private readonly isShared: boolean
 
-  /** Opens a run directory. Throws `bad-run` or `newer-format`. */
-  constructor(dir: string) {
+  /**
+   * Opens a run directory. Throws `bad-run` or `newer-format`.
+   * @param live what the recorder of this process has open of it, to read through; it stays open then
+   */
+  constructor(dir: string, live: { metadata: RunMetadata; database: RunDatabase } | null = null) {
     this.dir = dir
     this.paths = runPaths(dir)
-    this.metadata = readMetadata(dir)
-    this.database = RunDatabase.openReadOnly(this.paths.database)
+    this.metadata = live?.metadata ?? readMetadata(dir)
+    this.database = live?.database ?? RunDatabase.openReadOnly(this.paths.database)
+    this.isShared = live !== null
   }
 
   summary(): RunSummary {
@@ -82,6 +87,11 @@ export class RunReader {
 
   events(query: EventQuery = {}): EventRow[] {
     return readEvents(this.database, query)
+  }
+
+  /** How many events of each kind the run has, over all branches. */
+  eventCounts(): Partial<Record<EventKind, number>> {
+    return countEvents(this.database)
   }
 
   eventBuckets(line: number, from: number, to: number, buckets: number): EventBuckets {
@@ -135,6 +145,6 @@ export class RunReader {
   }
 
   close(): void {
-    this.database.close()
+    if (!this.isShared) this.database.close()
   }
 }

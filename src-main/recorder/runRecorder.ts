@@ -6,6 +6,7 @@ import { lockRun } from './lock.ts'
 import type { RunLock } from './lock.ts'
 import { createRunDirectory, readMetadata, runPaths } from './runDirectory.ts'
 import type { RunPaths } from './runDirectory.ts'
+import { RunReader } from './runReader.ts'
 import type { TickRecord } from './tickRecord.ts'
 import { EventLog } from './write/eventLog.ts'
 import type { ErrorFacts } from './write/eventLog.ts'
@@ -15,7 +16,7 @@ import { RunRows } from './write/runRows.ts'
 import type { NewBranch, RunEnd, RunScript } from './write/runRows.ts'
 import { TickLog } from './write/tickLog.ts'
 
-/** The longest that rows wait in memory, in milliseconds: what a `kill -9` may lose. */
+/** The longest that rows wait in memory, in milliseconds, unless it is said otherwise: what a `kill -9` may lose. */
 const FLUSH_MS = 100
 /** Rows that make a write happen at once. */
 const FLUSH_ROWS = 5000
@@ -29,13 +30,15 @@ export interface RecorderOptions {
   agent?: string
   /** the script that branch 0 begins with; in the database from its first moment */
   script?: Omit<RunScript, 'branch' | 'tick'>
+  /** the longest that rows wait in memory, milliseconds; default 100 */
+  rowsWait?: number
   /** A bound on the database's size in bytes, for disks that are shared; beyond it `disk-full`. */
   maxDatabaseBytes?: number
 }
 
 /**
  * The write side of one run. Every method is synchronous and cheap: rows wait in memory and are
- * written in one transaction, at most {@link FLUSH_MS} later. Failures of the disk reach
+ * written in one transaction, a tenth of a second later unless the options say otherwise. Failures of the disk reach
  * `onError` and throw from {@link flush} and {@link close}; nothing that waited is dropped by them.
  */
 export class RunRecorder {
@@ -50,6 +53,7 @@ export class RunRecorder {
   private readonly metrics: MetricLog
   private readonly rows: RunRows
   private readonly onError: (error: PtpError) => void
+  private readonly rowsWait: number
   private timer: NodeJS.Timeout | null = null
   private writtenAt = performance.now()
   private failure: PtpError | null = null
@@ -62,6 +66,7 @@ export class RunRecorder {
     this.database = database
     this.lock = lock
     this.onError = options.onError ?? (() => undefined)
+    this.rowsWait = options.rowsWait ?? FLUSH_MS
     if (options.maxDatabaseBytes !== undefined) {
       database.raw.pragma(`max_page_count = ${Math.ceil(options.maxDatabaseBytes / PAGE_BYTES)}`)
     }
@@ -104,6 +109,11 @@ export class RunRecorder {
       lock.release()
       throw error
     }
+  }
+
+  /** @returns a reader of what is written so far, on the recorder's own connection: it ends with the recorder */
+  reader(): RunReader {
+    return new RunReader(this.dir, { metadata: this.metadata, database: this.database })
   }
 
   /** Keeps the state a run starts in, before any action; `tick` is 0 for the first branch. */
@@ -212,8 +222,8 @@ export class RunRecorder {
 
   private written(): void {
     // A loop that never yields would starve the timer, so the clock is looked at here as well.
-    if (this.queue.length >= FLUSH_ROWS || performance.now() - this.writtenAt >= FLUSH_MS) this.tryFlush()
-    else this.timer ??= setTimeout(() => this.tryFlush(), FLUSH_MS)
+    if (this.queue.length >= FLUSH_ROWS || performance.now() - this.writtenAt >= this.rowsWait) this.tryFlush()
+    else this.timer ??= setTimeout(() => this.tryFlush(), this.rowsWait)
   }
 
   private tryFlush(): void {

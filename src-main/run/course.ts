@@ -1,5 +1,5 @@
 import { PtpError, type Branch, type SnapshotMeta, type SnapshotReason } from '../../src-preload/contract/index.ts'
-import type { Emulator } from '../emulator/index.ts'
+import type { Emulator, SavedState } from '../emulator/index.ts'
 import type { Agent } from './agent.ts'
 import type { EffectHost } from './effects.ts'
 import type { Head } from './head.ts'
@@ -45,8 +45,7 @@ export class Course implements EffectHost {
   async begin(): Promise<void> {
     const { recorder, anchors } = this.parts.files
     recorder.start({ branch: 0, tick: 0, state: this.head.state, wallTime: Date.now() })
-    await this.snapshot('start', null)
-    const saved = await this.emulator.save()
+    const { saved } = await this.#keep('start', null, null)
     this.parts.files.keepState(this.head, saved, this.agent?.save() ?? null, null)
     // What a run starts from must not wait for its first ticks.
     recorder.flush()
@@ -97,10 +96,14 @@ export class Course implements EffectHost {
   }
 
   async snapshot(reason: SnapshotReason, name: string | null, note: string | null = null): Promise<SnapshotMeta> {
+    return (await this.#keep(reason, name, note)).meta
+  }
+
+  async #keep(reason: SnapshotReason, name: string | null, note: string | null): Promise<{ meta: SnapshotMeta; saved: SavedState }> {
     const [saved, picture] = await this.#position.surviving(() => Promise.all([this.emulator.save(), this.emulator.picture()]))
     const { branch, tick } = this.head
     const agentState = this.#playing.plan.isEmpty ? (this.agent?.save() ?? null) : this.parts.files.agentState(branch, tick)
-    return this.parts.files.snapshot(this.head, saved, { reason, name, note, agentState, picture })
+    return { meta: await this.parts.files.snapshot(this.head, saved, { reason, name, note, agentState, picture }), saved }
   }
 
   /** Goes back to a tick with the agent as it was there, or as it is now where it cannot be brought back. */

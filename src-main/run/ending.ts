@@ -1,6 +1,6 @@
 import path from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { asPtpError, type RunStatus, type SnapshotMeta } from '../../src-preload/contract/index.ts'
+import { writeWhole } from '../recorder/index.ts'
 import type { Head } from './head.ts'
 import { finalReport, limitPlan, type LimitHit } from './policies/index.ts'
 import type { RunOutcome, RunParts } from './run.ts'
@@ -68,6 +68,6 @@ async function writeReport(parts: RunParts, head: Head, ending: Ending, outcome:
     ...files.counts(),
     settings,
   })
-  await writeFileAtomic(file, text)
+  await writeWhole(file, text)
   return file
 }

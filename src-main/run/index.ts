@@ -1,7 +1,7 @@
 /** Playing and re-playing runs: the loop, its policies, seek and verify. */
 export type { ActEffect, Agent, Decision, Effect, View } from './agent.ts'
 export type { EmulatorFactory } from './emulatorFactory.ts'
-export { backupDatabase, emergencyShutdown, integrityProblems, readProblem, recoverDatabase, recoverDisk, RunGuard, type DatabaseRecovery, type EmergencyReport } from './failures/index.ts'
+export { backupDatabase, emergencyShutdown, integrityProblems, memoryAction, readProblem, recoverDatabase, recoverDisk, RunGuard, type DatabaseRecovery, type EmergencyReport } from './failures/index.ts'
 export { loadGame, type LoadedGame } from './loadedGame.ts'
 export type { ShownPicture } from './picture.ts'
 export { Run, type RunNews, type RunOutcome } from './run.ts'

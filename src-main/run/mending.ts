@@ -49,11 +49,12 @@ export class Mending {
     const message = end.message ?? 'failed'
     const { files, settings } = this.#parts
     const { head } = this.#position
-    if (settings.screenshot.on_error > 0) {
-      await this.#course.keepPicture('error')
+    if (settings.screenshot.on_error > 0) await this.#course.keepPicture('error')
+    if (await this.#rollBack('script-failed', message)) {
+      // Going back forgets what pictures were asked for.
       this.#playing.writer.failed()
+      return null
     }
-    if (await this.#rollBack('script-failed', message)) return null
     files.recorder.error({ type: 'script-failed', message, stack: null, context: {}, recovered: false, recoveryAction: null }, head)
     this.#course.tell({ kind: 'message', level: 'error', text: message, tick: head.tick })
     return end

@@ -7,10 +7,12 @@ export const BATCH_TICKS = 64
 /** Frames of a trip: so many at least, and what the emulator plays in so many seconds, for the trip to be worth it. */
 const BATCH_FRAMES = 180
 const BATCH_SECONDS = 0.02
+/** The same for a run that nobody waits for: an order to it may take a little longer. */
+const UNATTENDED_SECONDS = 0.06
 
 /** @param speed frames a second @returns about how many frames to send in one trip */
-export function batchFrames(speed: number): number {
-  return Math.max(BATCH_FRAMES, speed * BATCH_SECONDS)
+export function batchFrames(speed: number, unattended: boolean): number {
+  return Math.max(BATCH_FRAMES, speed * (unattended ? UNATTENDED_SECONDS : BATCH_SECONDS))
 }
 
 /** An act that waits to be played, and where its agent stands right after it. */

@@ -2,7 +2,7 @@ import type { EventKind, MemoryRange } from '../../src-preload/contract/index.ts
 import type { ActEffect, View } from './agent.ts'
 import { eventWatch, watchedKinds } from './eventWatch.ts'
 import { Flight } from './flight.ts'
-import type { Place } from './head.ts'
+import type { Moment, Place } from './head.ts'
 import { Meter } from './meter.ts'
 import { Observation } from './observation.ts'
 import { Limits } from './limits.ts'
@@ -30,6 +30,8 @@ export interface PlayingOrders {
 export class Playing {
   breakpoints: ReadonlySet<number> = new Set<number>()
   tell: (news: RunNews) => void = () => undefined
+  /** told of every tick that is recorded */
+  see: ((at: Moment) => void) | null = null
   readonly meter = new Meter()
   readonly writer: TickWriter
   readonly tempo: Tempo
@@ -54,7 +56,7 @@ export class Playing {
     this.#position = position
     this.#picture = picture
     this.#orders = orders
-    this.tempo = new Tempo(settings.tick_rate, settings.limits.grace_period)
+    this.tempo = new Tempo(settings.tick_rate, settings.limits.grace_period, (time) => files.costSince(time))
     this.limits = new Limits(settings.limits, this.tempo, files.recorder.cost)
     this.#watched = [...watchedKinds(settings), ...this.limits.kinds]
     this.#watch = eventWatch(game.profile, this.#watched)
@@ -95,7 +97,7 @@ export class Playing {
     while (this.#flight.count < (oneByOne ? 1 : AHEAD)) {
       if (this.#plan.unsent === 0) {
         if (!this.#plan.canExtend) return
-        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : batchFrames(this.#position.emulator.info.speed))
+        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : batchFrames(this.#position.emulator.info.speed, this.#parts.unattended === true))
       }
       const acts = this.#plan.send(oneByOne ? 1 : this.#most(), (planned) => this.stopsAt(planned))
       if (acts.length === 0) return
@@ -181,6 +183,7 @@ export class Playing {
   /** @returns why its picture was to be kept, when it was not drawn */
   #record(row: ReadTick): string | null {
     const reason = this.writer.record(row)
+    this.see?.(row)
     const { picture } = row.played.result
     if (picture && this.tempo.pacing.speed === 0 && this.#picture.watched) this.#picture.show(picture, row.tick)
     if (row.events.length > 0) this.#noteEvents(row)

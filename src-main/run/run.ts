@@ -2,6 +2,7 @@ import { asPtpError, PtpError, type Branch, type GameEvent, type LiveRun, type R
 import type { Emulator } from '../emulator/index.ts'
 import type { Agent } from './agent.ts'
 import { Gate } from './gate.ts'
+import type { Moment } from './head.ts'
 import type { LoadedGame } from './loadedGame.ts'
 import { LivePicture } from './picture.ts'
 import type { LimitKind, TickRateSettings } from './policies/index.ts'
@@ -35,6 +36,8 @@ export interface RunParts {
   agent: Agent | null
   /** Gives a working emulator; asked again when one crashed or hung. */
   provide: () => Promise<Emulator>
+  /** see `NewRun` */
+  unattended?: boolean
   /** Makes the agent of a branch anew, where it stood when it gave `agentState` (undefined: at its start); null when it cannot be. */
   revive?: (branch: number, agentState: unknown) => Agent | null
 }
@@ -102,9 +105,19 @@ export class Run {
     return { ...this.#turns.present(), run: this.id, status: this.#status, message: this.#message }
   }
 
+  /** Whether it is being ended: its status is the last one already, but the tick under way may still be recorded. */
+  get isClosing(): boolean {
+    return this.#closing
+  }
+
   listen(listener: (news: RunNews) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Has `see` told of every tick as it is recorded; there is one who looks at a time. */
+  watch(see: (at: Moment) => void): void {
+    this.#turns.see = see
   }
 
   /** Lets the agent go on. */
@@ -156,37 +169,27 @@ export class Run {
 
   /**
    * Goes back (or forth) to any recorded tick, paused. What is played next makes a branch there.
+   * @param goOn plays on from there at once; whoever waits for the run to stop hears nothing of it
    * @returns the picture of that tick, null at tick 0
    */
-  rollback(branch: number, tick: number): Promise<Uint8Array | null> {
-    return this.#gate.ask(async () => {
-      this.#setStatus('paused', null)
-      const picture = await this.#turns.course.rollback(branch, tick)
-      this.#tell({ kind: 'changed' })
-      return picture
-    })
+  rollback(branch: number, tick: number, goOn = false): Promise<Uint8Array | null> {
+    return this.#move(goOn, () => this.#turns.course.rollback(branch, tick))
   }
 
   /**
-   * Goes back by so many commands, as far as their history reaches, and pauses.
+   * Goes back by so many commands, as far as their history reaches, and pauses or goes on.
    * @returns how many were taken back
    */
-  undo(count: number): Promise<number> {
-    return this.#gate.ask(async () => {
-      this.#setStatus('paused', null)
-      return this.#turns.course.undo(count)
-    })
+  undo(count: number, goOn = false): Promise<number> {
+    return this.#move(goOn, () => this.#turns.course.undo(count))
   }
 
   /**
-   * Goes back to the `count`-th snapshot before, paused; 1 is the latest.
+   * Goes back to the `count`-th snapshot before, and pauses or goes on; 1 is the latest.
    * @throws PtpError `not-found`
    */
-  rollbackSnapshots(count: number): Promise<SnapshotMeta> {
-    return this.#gate.ask(async () => {
-      this.#setStatus('paused', null)
-      return this.#turns.course.rollbackSnapshots(count)
-    })
+  rollbackSnapshots(count: number, goOn = false): Promise<SnapshotMeta> {
+    return this.#move(goOn, () => this.#turns.course.rollbackSnapshots(count))
   }
 
   /**
@@ -251,6 +254,20 @@ export class Run {
     }
     await this.#driving
     return this.#turns.close(this.#status, this.#message)
+  }
+
+  #move<T>(goOn: boolean, move: () => Promise<T>): Promise<T> {
+    return this.#gate.ask(async () => {
+      if (!goOn) this.#setStatus('paused', null)
+      const moved = await move()
+      if (goOn) {
+        this.#turns.requireAgent()
+        this.#steps = 0
+        if (this.#status !== 'running') this.#setStatus('running', null)
+      }
+      this.#tell({ kind: 'changed' })
+      return moved
+    })
   }
 
   async #drive(): Promise<void> {

@@ -21,6 +21,8 @@ export interface FilesWish {
   /** starts another emulator of the same core, to prove snapshots on */
   second: (() => Promise<Emulator>) | null
   onError: (error: PtpError) => void
+  /** the longest that rows wait to be written, milliseconds; default: the recorder's */
+  rowsWait?: number
   /** the script a new run begins with */
   script?: { name: string; text: string; checksum: string }
 }
@@ -69,7 +71,9 @@ export class RunFiles implements SeekSource {
 
   /** Makes the directory of a new run. @throws PtpError `storage` when there is a run already */
   static async create(dir: string, metadata: RunMetadata, configYaml: string, agent: string, wish: FilesWish): Promise<RunFiles> {
-    const recorder = RunRecorder.create(dir, metadata, configYaml, { onError: wish.onError, agent, ...(wish.script ? { script: wish.script } : {}) })
+    const recorder = RunRecorder.create(dir, metadata, configYaml, {
+      onError: wish.onError, agent, ...(wish.script ? { script: wish.script } : {}), ...(wish.rowsWait === undefined ? {} : { rowsWait: wish.rowsWait }),
+    })
     return new RunFiles({ ...(await openStates(recorder, wish)), isNew: true, statusBefore: 'running' }, wish)
   }
 
@@ -192,12 +196,19 @@ export class RunFiles implements SeekSource {
 
   /** Screenshots on disk, counting those from before this session. */
   get screenshots(): number {
-    return this.#reader.summary().screenshots
+    return Number(this.#reader.query('SELECT count(*) AS screenshots FROM screenshots')[0]?.['screenshots'] ?? 0)
+  }
+
+  /** Dollars the run has spent since a time, in ms since 1970; what was taken back was spent all the same. */
+  costSince(time: number): number {
+    this.recorder.flush()
+    const [row] = this.#reader.query('SELECT coalesce(sum(api_cost), 0) AS dollars FROM action_history WHERE timestamp >= ?', new Date(time).toISOString())
+    return Number(row?.['dollars'] ?? 0)
   }
 
   /** What happened over the whole run, as far as it is written. */
   counts(): { events: Partial<Record<EventKind, number>>; errors: number } {
-    return { events: this.#reader.summary().events, errors: this.#reader.errors().length }
+    return { events: this.#reader.eventCounts(), errors: this.#reader.errors().length }
   }
 
   /** The `back`-th durable snapshot at or before a place, 1 the nearest; the farthest there is when there are fewer. */
@@ -269,7 +280,7 @@ async function openStates(recorder: RunRecorder, { settings, onError }: FilesWis
   const pack = path.join(folder, 'anchors.pack')
   await compactAnchors(pack, home)
   const anchors = await AnchorPack.open(pack, home, { write: true, onError })
-  return { recorder, reader: new RunReader(recorder.dir), store, anchors }
+  return { recorder, reader: recorder.reader(), store, anchors }
 }
 
 function statusOf(dir: string): RunStatus {

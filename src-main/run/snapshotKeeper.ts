@@ -28,6 +28,7 @@ export class SnapshotKeeper {
   readonly #making = new Set<Promise<unknown>>()
   #validator: Promise<Emulator> | null = null
   #last: string | null = null
+  #proving: Promise<void> = Promise.resolve()
 
   /** @param second starts another emulator of the same core, to restore snapshots into; null where none is to be had */
   constructor(recorder: RunRecorder, store: SnapshotStore, settings: RunSettings['snapshot'], second: (() => Promise<Emulator>) | null, onError: (error: PtpError) => void) {
@@ -77,7 +78,7 @@ export class SnapshotKeeper {
       },
       saved.state,
     )
-    if (this.#settings.validate) await this.#prove(meta)
+    if (this.#settings.validate) await this.#proveInTurn(meta)
     const file = `${id}.ptpsnap`
     this.#recorder.snapshot(meta, path.join('snapshots', file), statSync(path.join(this.#store.dir, file)).size)
     await this.#prune()
@@ -92,6 +93,13 @@ export class SnapshotKeeper {
 
   async close(): Promise<void> {
     await (await this.#validator)?.close()
+  }
+
+  /** There is one emulator to prove on: what is restored into it at the same time would be mistaken for each other. */
+  #proveInTurn(meta: SnapshotMeta): Promise<void> {
+    const proving = this.#proving.then(() => this.#prove(meta))
+    this.#proving = proving.catch(() => undefined)
+    return proving
   }
 
   /** Restores it into a second emulator. One that fails is read and tried once more, then taken out. */

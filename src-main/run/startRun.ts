@@ -29,9 +29,14 @@ export interface NewRun {
   runId?: string
   experiment?: string
   seed?: number | null
+  /** Nobody waits for what it does next, and when it is cut off it is played anew: it plays and writes in larger pieces. */
+  unattended?: boolean
   revive?: (branch: number, agentState: unknown) => Agent | null
   onError?: (error: PtpError) => void
 }
+
+/** The longest that rows of an unattended run wait to be written, ms. */
+const UNATTENDED_ROWS_WAIT = 2000
 
 /** Makes a run's directory and loads it, paused at tick 0. */
 export async function createRun(wish: NewRun): Promise<Run> {
@@ -56,6 +61,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
     host: { platform: process.platform, arch: process.arch, cpus: os.cpus().length },
   }
   const onError = wish.onError ?? (() => undefined)
+  const unattended = wish.unattended === true
   const config = configText(settings)
   try {
     const dir = runDirectoryOf(wish.home, runId)
@@ -64,6 +70,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
       onError,
       second: () => wish.emulators.start(game, metadata),
       ...(wish.source ? { script: wish.source } : {}),
+      ...(unattended ? { rowsWait: UNATTENDED_ROWS_WAIT } : {}),
     })
     let first: typeof emulator | null = emulator
     const provide = async (): Promise<typeof emulator> => {
@@ -71,7 +78,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
       first = null
       return ready
     }
-    return await Run.load({ files, game, settings, agent: wish.agent, provide, ...(wish.revive ? { revive: wish.revive } : {}) })
+    return await Run.load({ files, game, settings, agent: wish.agent, provide, unattended, ...(wish.revive ? { revive: wish.revive } : {}) })
   } catch (error) {
     await emulator.close()
     throw error

@@ -1,7 +1,7 @@
 import type { GameState } from '../../src-preload/contract/index.ts'
 import type { Agent, Decision } from './agent.ts'
 import { Pacing } from './pacing.ts'
-import { Budget, budgetIsOver, rateAt, RecentAverage, StallWatch, TickSchedule, type LimitHit, type Rate, type TickRateSettings } from './policies/index.ts'
+import { Budget, budgetIsOver, type BudgetState, rateAt, RecentAverage, StallWatch, TickSchedule, type LimitHit, type Rate, type TickRateSettings } from './policies/index.ts'
 
 /** How fast a run goes: free, at a multiple of the console's speed, or by ticks a second within a budget. */
 export class Tempo {
@@ -21,11 +21,14 @@ export class Tempo {
   readonly #schedule = new TickSchedule()
   readonly #stall = new StallWatch(performance.now())
 
-  /** @param graceSeconds how long spending may go on beyond the budget */
-  constructor(settings: TickRateSettings, graceSeconds: number) {
+  /**
+   * @param graceSeconds how long spending may go on beyond the budget
+   * @param spentSince dollars spent in earlier sittings, since a time in ms since 1970
+   */
+  constructor(settings: TickRateSettings, graceSeconds: number, spentSince: (time: number) => number) {
     this.#settings = settings
     this.#grace = graceSeconds
-    this.#budget = Budget.of(settings, Date.now())
+    this.#budget = Budget.of(settings, Date.now(), spentSince)
     this.#choose()
   }
 
@@ -67,7 +70,10 @@ export class Tempo {
   /** Notes a tick that was recorded. */
   played(before: GameState, after: GameState, decision: Decision | undefined): void {
     if (decision?.latencyMs !== undefined) this.#latency.add(decision.latencyMs)
-    if (this.#budget && decision?.cost !== undefined) this.#spend(this.#budget, decision.cost)
+    if (this.#budget && decision?.cost !== undefined) {
+      this.#budget.spend(decision.cost, Date.now())
+      this.#watch(this.#budget)
+    }
     if (!this.#byTicks) return
     const now = performance.now()
     if (after !== before) this.#stall.changed(now)
@@ -84,23 +90,24 @@ export class Tempo {
   /** @returns why the run has to end, null while it need not */
   hit(): LimitHit | null {
     if (this.#budget) {
-      const now = Date.now()
-      const { isExceeded, spent, limit } = this.#budget.at(now)
-      if (!isExceeded) this.#exceededSince = null
-      if (budgetIsOver(this.#exceededSince, this.#grace, now)) return { kind: 'budget', message: `spent $${spent.toFixed(2)} of the budget of $${limit.toFixed(2)}` }
+      const { spent, limit } = this.#watch(this.#budget)
+      if (budgetIsOver(this.#exceededSince, this.#grace, Date.now())) return { kind: 'budget', message: `spent $${spent.toFixed(2)} of the budget of $${limit.toFixed(2)}` }
     }
     if (!this.#byTicks) return null
     const seconds = this.#stall.stalled(this.#settings.timeout, performance.now())
     return seconds === null ? null : { kind: 'timeout', message: `no change for ${Math.floor(seconds)} s` }
   }
 
-  #spend(budget: Budget, dollars: number): void {
+  /** Says once that the budget is exceeded, also when it was before this sitting. */
+  #watch(budget: Budget): BudgetState {
     const now = Date.now()
-    budget.spend(dollars, now)
-    const { isExceeded, spent, limit } = budget.at(now)
-    if (!isExceeded || this.#exceededSince !== null) return
-    this.#exceededSince = now
-    this.warn(`budget exceeded: $${spent.toFixed(2)} of $${limit.toFixed(2)} (${this.#settings.budget ?? 'run'})`)
+    const state = budget.at(now)
+    if (!state.isExceeded) this.#exceededSince = null
+    else if (this.#exceededSince === null) {
+      this.#exceededSince = now
+      this.warn(`budget exceeded: $${state.spent.toFixed(2)} of $${state.limit.toFixed(2)} (${this.#settings.budget ?? 'run'})`)
+    }
+    return state
   }
 
   #choose(): void {

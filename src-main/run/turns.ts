@@ -3,7 +3,7 @@ import type { Agent } from './agent.ts'
 import { Course } from './course.ts'
 import { doEffect } from './effects.ts'
 import { endRun } from './ending.ts'
-import type { Head } from './head.ts'
+import type { Head, Moment } from './head.ts'
 import type { LivePicture } from './picture.ts'
 import { Mending } from './mending.ts'
 import { Playing } from './playing.ts'
@@ -55,6 +55,10 @@ export class Turns {
     this.#position.tell = tell
     this.#playing.tell = tell
     this.course.tell = tell
+  }
+
+  set see(see: (at: Moment) => void) {
+    this.#playing.see = see
   }
 
   get head(): Head {

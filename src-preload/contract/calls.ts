@@ -6,7 +6,8 @@ import { gameStateSchema } from './gameState.ts'
 import { jobSchema, liveRunSchema, type EventName, type EventOf } from './live.ts'
 import { placeSchema, windowSchema } from './places.ts'
 import { poolCalls } from './pool.ts'
-import { settingsDescriptionSchema } from './settings/index.ts'
+import { searchCalls } from './search.ts'
+import { settingsDescriptionSchema, settingsSchema } from './settings/index.ts'
 import { snapshotMetaSchema } from './snapshot.ts'
 import { comparisonSchema, timelineSchema } from './timeline.ts'
 
@@ -39,10 +40,19 @@ export const scriptSummarySchema = z.object({
 export type ScriptSummary = z.infer<typeof scriptSummarySchema>
 const snapshotSummarySchema = snapshotMetaSchema.omit({ agent: true })
 export type SnapshotSummary = z.infer<typeof snapshotSummarySchema>
+/** How far to go back, and whether to play on from there at once. */
+const stepsBack = z.object({ run: z.string(), count: z.number().int().min(1).max(100_000), resume: z.boolean().optional() })
+const placeBack = z.object({ branch: z.number(), tick: z.number() })
+const ratesSchema = settingsSchema.shape.tick_rate.unwrap().extend({
+  /** ticks a second the run is held to now; null: it is not */
+  target: z.number().nullable(),
+})
 const estimateSchema = z.object({ min: z.number(), expected: z.number(), max: z.number().nullable() })
 
 /** Where the screenshot nearest to a tick lies; pictures are fetched by URL, see pictures.ts. */
 const shotSchema = z.object({ id: z.string(), branch: z.number(), tick: z.number() })
+/** Agents that play a run by themselves, tick by tick. */
+export const RUN_AGENTS = ['random'] as const
 export const TABLES = ['actions', 'states', 'battles', 'events', 'metrics'] as const
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
@@ -96,12 +106,16 @@ export const callSchemas = {
   /** Writes a .ptprun bundle of the run (its ROM is not in it). */
   'runs.bundle': call(run, z.object({ job: z.string() })),
 
-  /** Starts a new run of a script, or one played by hand when `source` is null. Breakpoints are script lines. */
+  /**
+   * Starts a new run of a script; when `source` is null, one that an agent plays, or else one played by hand.
+   * Breakpoints are script lines.
+   */
   'run.start': call(
     z.object({
       game: z.string(),
       script: z.string(),
       source: z.string().nullable(),
+      agent: z.enum(RUN_AGENTS).nullable().optional(),
       speed: z.number().min(0).max(64),
       seed: z.number().int().nullable(),
       breakpoints: z.array(z.number().int()).optional(),
@@ -123,7 +137,19 @@ export const callSchemas = {
    * Puts the live run back to a tick of any branch, paused. What is done next makes a branch there;
    * nothing of the old line is lost. Loads the run first when it is not live.
    */
-  'run.rollback': call(placeSchema, z.object({ branch: z.number(), tick: z.number(), picture: z.string() })),
+  'run.rollback': call(
+    placeSchema.extend({
+      /** play on from there at once */
+      resume: z.boolean().optional(),
+    }),
+    z.object({ branch: z.number(), tick: z.number(), picture: z.string() }),
+  ),
+  /** Takes back the last commands of the live run, as far as their history reaches. */
+  'run.undo': call(stepsBack, placeBack.extend({ undone: z.number() })),
+  /** Puts the live run back by so many snapshots; 1 is the latest. */
+  'run.back': call(stepsBack, placeBack.extend({ snapshot: z.string() })),
+  /** Changes the rates of the live run, also while it goes. Giving a rate or a speed decides what holds it back. */
+  'run.rates': call(z.object({ run: z.string(), changes: z.record(z.string(), z.unknown()) }), ratesSchema),
   /** Rolls back to the place (if given) and runs a script from there on a new branch. */
   'run.script': call(
     z.object({ run: z.string(), from: z.object({ branch: z.number(), tick: z.number() }).nullable(), script: z.string(), source: z.string(), breakpoints: z.array(z.number().int()).optional() }),
@@ -222,6 +248,8 @@ export const callSchemas = {
   ...poolCalls,
 
   ...experimentCalls,
+
+  ...searchCalls,
 } as const
 
 export type CallName = keyof typeof callSchemas

@@ -3,6 +3,7 @@ import { experimentEvents } from './experiments.ts'
 import { gameStateSchema } from './gameState.ts'
 import { poolEvents } from './pool.ts'
 import { RUN_STATUSES } from './records.ts'
+import { searchEvents } from './search.ts'
 
 /** Who decides the inputs of a live run right now. */
 export const DRIVERS = ['script', 'keyboard', 'none'] as const
@@ -60,6 +61,7 @@ export const eventSchemas = {
     text: z.string(),
   }),
   ...experimentEvents,
+  ...searchEvents,
 } as const
 
 export type EventName = keyof typeof eventSchemas

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { whenCalm } from '../state/beat.ts'
 import { useConnection } from '../state/connection.ts'
 import type { CallName, InputOf, OutputOf, PtpError } from './contract.ts'
 import { asPtpError } from './contract.ts'
@@ -29,12 +30,25 @@ export function useCall<N extends CallName>(name: N, input: InputOf<N> | null, f
   const key = input === null ? null : `${JSON.stringify(input)} ${version} ${epoch}`
 
   useEffect(() => {
+    let shown = ''
+    let ready: (() => void) | null = null
+    const show = (): void => {
+      ready?.()
+      ready = null
+    }
     const asked = new Latest<{ key: string; input: InputOf<N> }, OutputOf<N>>(
       (question) => call(name, question.input),
       (question, answer) => {
-        setData(answer)
-        setError(null)
-        setAnswered(question.key)
+        ready = () => {
+          setData(answer)
+          setError(null)
+          setAnswered(question.key)
+        }
+        const text = JSON.stringify(question.input)
+        // Nobody waits for a newer answer to the question whose answer is on screen.
+        if (text === shown) whenCalm(show)
+        else show()
+        shown = text
       },
       (question, failure) => {
         setError(asPtpError(failure))
@@ -42,7 +56,10 @@ export function useCall<N extends CallName>(name: N, input: InputOf<N> | null, f
       },
     )
     latest.current = asked
-    return () => asked.stop()
+    return () => {
+      ready = null
+      asked.stop()
+    }
   }, [name, forget])
 
   useEffect(() => {

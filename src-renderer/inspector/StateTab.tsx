@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, type JSX } from 'react'
+import { useMemo, type JSX } from 'react'
 import type { GameEvent, GameState } from '../api/contract.ts'
 import { useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
@@ -11,8 +11,7 @@ import { changeText, pathTitle, scalarText, stateChanges, type StateChange } fro
 /** What the game was like after the tick under the play head. */
 export function StateTab(): JSX.Element {
   const following = useSelection((state) => state.following)
-  // Deferred: while a run plays, drawing the state must not hold up the picture.
-  const live = useDeferredValue(useLive(({ live }) => (following && live?.status === 'running' ? live.state : null)))
+  const live = useLive(({ live }) => (following && live?.status === 'running' ? live.state : null))
   const detail = useTick((state) => state.detail)
   const error = useTick((state) => state.error)
   if (live !== null && following) return <StateView state={live} previous={null} events={[]} tick={null} />

@@ -26,14 +26,15 @@ export interface LogListProps {
 
 /** The rows in view, out of any number. */
 export function LogList({ list, query, rows, total, columns, pinned, onUnpin }: LogListProps): JSX.Element {
-  const tick = usePlayHead(100)
   const goTo = useSelection((state) => state.goTo)
   const setHover = useSelection((state) => state.setHover)
   const playing = useLive(({ live }) => live?.status === 'running' && live.run === query.run)
-  const scroll = useListScroll(list, total, ROW_HEIGHT, ROW_HEIGHT)
   const stick = pinned && playing
+  const hurried = useLive(({ live }) => live?.speed === 0)
+  const scroll = useListScroll(list, total, ROW_HEIGHT, ROW_HEIGHT, stick)
+  // While the end is in view the play head's row is the last one.
+  const tick = usePlayHead(stick ? null : 100)
 
-  // While the end is in view the play head's row is the last one; nothing needs to be asked.
   const key = JSON.stringify(query)
   const answer = useCall('actions.index', stick ? null : { ...asCall(query), tick }, key).data?.index ?? null
   // The index of a row that was chosen here is known; nobody needs to be asked for it.
@@ -48,9 +49,6 @@ export function LogList({ list, query, rows, total, columns, pinned, onUnpin }: 
   const { first, last } = rowsInView(scroll.geometry, scroll.top, 6)
 
   const isMeasured = scroll.geometry.viewport > 0
-  useEffect(() => {
-    if (stick) scroll.toEnd()
-  }, [stick, total, scroll.toEnd])
   useEffect(() => {
     if (!isMeasured || stick || current === null || current < 0) return
     scroll.show(current, true)
@@ -93,7 +91,8 @@ export function LogList({ list, query, rows, total, columns, pinned, onUnpin }: 
     const row = rows.row(at)
     drawn.push(
       <Row
-        key={at}
+        // All rows are others each time when a run goes as fast as it can: then their elements are kept and their texts change.
+        key={stick && hurried ? at - first : at}
         id={`log-row-${at}`}
         index={at}
         row={row}

@@ -2,7 +2,7 @@ import { memo, type JSX } from 'react'
 import { formatMask } from '../api/contract.ts'
 import { EventGlyph, EVENT_LOOKS, classes, formatCount, formatGameTime, formatMilliseconds, formatWallTime } from '../ui/index.ts'
 import type { ColumnId } from './columns.ts'
-import { actionTitle, contextWord, rowTitle } from './titles.ts'
+import { actionTitle, contextWord, resultText, rowTitle } from './titles.ts'
 import type { LogRow } from './useRows.ts'
 
 export interface RowProps {
@@ -70,6 +70,7 @@ function cell(column: ColumnId, row: LogRow, repeats: number): JSX.Element | str
 }
 
 function ResultCell({ row }: { row: LogRow }): JSX.Element {
+  const result = resultText(row)
   return (
     <>
       {row.events.map((event, at) => (
@@ -77,7 +78,7 @@ function ResultCell({ row }: { row: LogRow }): JSX.Element {
           <EventGlyph kind={event.kind} /> {event.title}
         </span>
       ))}
-      {row.result !== '' && <span className="log-to" title={row.result}>→ {row.result}</span>}
+      {result !== '' && <span className="log-to" title={row.result}>→ {result}</span>}
       {row.reasoning !== null && <span className="log-reasoning" title={row.reasoning}>{row.reasoning}</span>}
     </>
   )

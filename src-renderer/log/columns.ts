@@ -1,13 +1,13 @@
 /** Columns of the log, in their order. */
 export const COLUMNS = [
-  { id: 'tick', title: 'Tick', width: '64px' },
-  { id: 'time', title: 'Time', width: '72px' },
-  { id: 'action', title: 'Action', width: 'minmax(96px, 5fr)' },
-  { id: 'result', title: 'Result', width: 'minmax(120px, 9fr)' },
-  { id: 'context', title: 'Context', width: '68px' },
-  { id: 'latency', title: 'Latency', width: '62px' },
-  { id: 'confidence', title: 'Conf.', width: '48px' },
-  { id: 'cost', title: 'Cost', width: '60px' },
+  { id: 'tick', title: 'Tick', width: 'calc(5 * var(--size))' },
+  { id: 'time', title: 'Time', width: 'calc(5.6 * var(--size))' },
+  { id: 'action', title: 'Action', width: 'minmax(calc(7.4 * var(--size)), 5fr)' },
+  { id: 'result', title: 'Result', width: 'minmax(calc(9.2 * var(--size)), 9fr)' },
+  { id: 'context', title: 'Context', width: 'calc(5.4 * var(--size))' },
+  { id: 'latency', title: 'Latency', width: 'calc(4.8 * var(--size))' },
+  { id: 'confidence', title: 'Conf.', width: 'calc(3.7 * var(--size))' },
+  { id: 'cost', title: 'Cost', width: 'calc(4.6 * var(--size))' },
 ] as const
 export type ColumnId = (typeof COLUMNS)[number]['id']
 
@@ -15,7 +15,7 @@ export type ColumnId = (typeof COLUMNS)[number]['id']
 export const FIXED: readonly ColumnId[] = ['tick', 'action']
 
 /** Columns that say nothing in most runs: shown once a row has something in them. */
-const RARE: readonly ColumnId[] = ['confidence', 'cost']
+const RARE: readonly ColumnId[] = ['latency', 'confidence', 'cost']
 
 /** @returns the columns to show: those a person chose, or else all that have something in them, in their order */
 export function shownColumns(chosen: readonly ColumnId[] | null, filled: readonly ColumnId[]): ColumnId[] {

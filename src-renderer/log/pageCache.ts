@@ -18,7 +18,10 @@ export class PageCache<T> {
   readonly #pages = new Map<number, readonly T[]>()
   readonly #underway = new Set<number>()
   #wished: number[] = []
+  #view: { from: number; to: number } | null = null
   #total: number | null = null
+  /** the total that is told of once these pages are here too */
+  #goal: { total: number; pages: Set<number> } | null = null
   #closed = false
 
   /**
@@ -47,11 +50,12 @@ export class PageCache<T> {
   /** Wishes for the rows `from`–`to` (both included); older wishes that were not begun are dropped. */
   want(from: number, to: number): void {
     const last = Math.floor(Math.max(from, to) / this.size)
-    this.#wished = []
+    this.#view = { from, to }
+    this.#wished = [...(this.#goal?.pages ?? [])].filter((page) => !this.#underway.has(page))
     for (let page = Math.floor(from / this.size); page <= last; page++) {
       const known = this.#pages.get(page)
       if (known === undefined) {
-        if (!this.#underway.has(page)) this.#wished.push(page)
+        if (!this.#underway.has(page) && !this.#wished.includes(page)) this.#wished.push(page)
       } else {
         // Put it to the end of the map, which is the order in which pages are forgotten.
         this.#pages.delete(page)
@@ -61,7 +65,7 @@ export class PageCache<T> {
     this.#next()
   }
 
-  /** Reads the end of the list again: the list grows there while a run plays. */
+  /** Reads the end of the list again: the list grows there while a run plays. Where its end is in view, it is told of with the rows of its new end. */
   grow(): void {
     const page = this.#total === null ? 0 : Math.max(0, Math.floor(this.#total / this.size))
     if (!this.#wished.includes(page)) this.#wished.push(page)
@@ -77,6 +81,7 @@ export class PageCache<T> {
   close(): void {
     this.#closed = true
     this.#wished = []
+    this.#goal = null
   }
 
   #next(): void {
@@ -95,14 +100,45 @@ export class PageCache<T> {
       const { rows, total } = await this.#fetch(page * this.size, this.size)
       if (this.#closed) return
       this.#keep(page, rows)
-      this.#total = total
-      this.#changed()
+      this.#tell(page, total)
     } catch (error) {
+      this.#goal = null
       if (!this.#closed) this.#failed(error)
     } finally {
       this.#underway.delete(page)
       if (!this.#closed) this.#next()
     }
+  }
+
+  #tell(page: number, total: number): void {
+    if (this.#goal === null) {
+      const pages = this.#pagesOfEnd(total)
+      if (pages.size > 0) {
+        this.#goal = { total, pages }
+        this.#wished = [...new Set([...this.#wished, ...pages])]
+        return
+      }
+      this.#total = total
+    } else {
+      this.#goal.pages.delete(page)
+      if (this.#goal.pages.size > 0) return
+      this.#total = this.#goal.total
+      this.#goal = null
+    }
+    this.#changed()
+  }
+
+  /** @returns the pages that have to come before a list can be told of whose end was in view and is further now */
+  #pagesOfEnd(total: number): Set<number> {
+    const pages = new Set<number>()
+    const [view, before] = [this.#view, this.#total]
+    if (view === null || before === null || total <= before || view.to < before - 1) return pages
+    const first = Math.max(0, total - 1 - (view.to - view.from))
+    for (let page = Math.floor(first / this.size); page * this.size < total; page++) {
+      const here = this.#pages.get(page)?.length ?? 0
+      if (here < Math.min(this.size, total - page * this.size)) pages.add(page)
+    }
+    return pages
   }
 
   #keep(page: number, rows: readonly T[]): void {

@@ -24,10 +24,16 @@ export function actionTitle(action: string, repeats: number): string {
   return repeats > 1 ? `${action} ×${repeats}` : action
 }
 
+/** @returns what an action led to, without what the events beside it say already */
+export function resultText({ result, events }: { result: string; events: readonly { title: string }[] }): string {
+  return events.reduce((text, { title }) => (text === title ? '' : text.replace(` · ${title}`, '')), result)
+}
+
 /** @returns the whole title of a row: `MOVE UP ×3 → Route 1 (12, 7)` */
-export function rowTitle(row: Pick<ActionRow, 'action' | 'result'>, repeats: number): string {
+export function rowTitle(row: Pick<ActionRow, 'action' | 'result'> & { events: readonly { title: string }[] }, repeats: number): string {
   const title = actionTitle(row.action, repeats)
-  return row.result === '' ? title : `${title} → ${row.result}`
+  const result = resultText(row)
+  return result === '' ? title : `${title} → ${result}`
 }
 
 const TYPES: Record<string, string> = { NAVIGATION_MOVE: 'walk', BATTLE_MOVE: 'battle' }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { asPtpError, type OutputOf, type PtpError } from '../api/contract.ts'
 import { call, subscribe } from '../api/transport.ts'
+import { isHurried, whenCalm } from '../state/beat.ts'
 import { useConnection } from '../state/connection.ts'
 import { useLive } from '../state/live.ts'
 import type { TickWindow } from '../state/selection.ts'
@@ -23,6 +24,7 @@ const NONE: readonly ColumnId[] = []
 /** @returns the rare columns that these rows fill, with those known before; the same list while nothing is new */
 function withFilled(before: readonly ColumnId[], rows: readonly LogRow[]): readonly ColumnId[] {
   const news: ColumnId[] = []
+  if (!before.includes('latency') && rows.some((row) => row.latency_ms !== null)) news.push('latency')
   if (!before.includes('confidence') && rows.some((row) => row.confidence !== null)) news.push('confidence')
   if (!before.includes('cost') && rows.some((row) => row.cost !== null)) news.push('cost')
   return news.length === 0 ? before : [...before, ...news]
@@ -30,8 +32,9 @@ function withFilled(before: readonly ColumnId[], rows: readonly LogRow[]): reado
 
 /** Beyond any tick, within what every layer takes as a whole number. */
 export const NO_END = 0x7fffffff
-/** How often the end of the list is read again while a run plays, in milliseconds. */
+/** How often the end of the list is read again while a run plays, in milliseconds; of one that no eye can follow, less often. */
 const GROW_EVERY = 250
+const GROW_HURRIED = 500
 
 export interface Rows {
   total: number | null
@@ -58,6 +61,10 @@ export function useRows(query: LogQuery): Rows {
   const key = JSON.stringify(query)
   const cache = useMemo(() => {
     const asked = asCall(query)
+    const show = (): void => {
+      setError(null)
+      redraw((n) => n + 1)
+    }
     return new PageCache<LogRow>({
       size: 100,
       most: 40,
@@ -66,10 +73,7 @@ export function useRows(query: LogQuery): Rows {
         setFilled((before) => withFilled(before, page.rows))
         return page
       },
-      changed: () => {
-        setError(null)
-        redraw((n) => n + 1)
-      },
+      changed: () => whenCalm(show),
       failed: (failure) => setError(asPtpError(failure)),
     })
   }, [key, attempt, epoch])
@@ -84,7 +88,10 @@ export function useRows(query: LogQuery): Rows {
 
   useEffect(() => {
     let frame = -1
-    const timer = setInterval(() => {
+    let lookedAt = 0
+    const look = (): void => {
+      if (isHurried() && performance.now() - lookedAt < GROW_HURRIED) return
+      lookedAt = performance.now()
       const { live } = useLive.getState()
       if (live === null && frame !== -1) {
         // It has ended since; its last ticks may not be here yet.
@@ -95,7 +102,8 @@ export function useRows(query: LogQuery): Rows {
       // The first look only tells where the run is; from then on every step is news.
       if (frame !== -1 || live.status === 'running') cache.grow()
       frame = live.frame
-    }, GROW_EVERY)
+    }
+    const timer = setInterval(look, GROW_EVERY)
     const stop = subscribe('runs.changed', ({ run }) => {
       if (run === null || run === query.run) cache.grow()
     })

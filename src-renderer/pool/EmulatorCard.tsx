@@ -8,12 +8,14 @@ import { KEPT, type Samples } from './trends.ts'
 export interface EmulatorCardProps {
   emulator: EmulatorStatus
   samples: Samples
+  /** how its calls are slower than was asked, null when they are not */
+  slow: string | null
   chosen: boolean
   onChoose: () => void
 }
 
 /** One emulator at a glance. */
-export function EmulatorCard({ emulator, samples, chosen, onChoose }: EmulatorCardProps): JSX.Element {
+export function EmulatorCard({ emulator, samples, slow, chosen, onChoose }: EmulatorCardProps): JSX.Element {
   const { id, run, health, reason } = emulator
   const state = STATE_LOOKS[emulator.state]
   return (
@@ -37,6 +39,7 @@ export function EmulatorCard({ emulator, samples, chosen, onChoose }: EmulatorCa
             </button>
           </>
         )}
+        {slow !== null && <SlowMark text={slow} />}
         {emulator.extra && <span className="pool-tag" title="Beyond the size of the pool, for a person; it goes when it is given back">extra</span>}
       </div>
       {reason !== '' && (
@@ -56,6 +59,15 @@ export function EmulatorCard({ emulator, samples, chosen, onChoose }: EmulatorCa
         {emulator.image !== null && <MiddleEllipsis text={emulator.image} />}
       </div>
     </li>
+  )
+}
+
+/** Says that an emulator answers slower than was asked. */
+export function SlowMark({ text }: { text: string }): JSX.Element {
+  return (
+    <span className="pool-tag pool-tag-slow" title={text}>
+      slow
+    </span>
   )
 }
 

@@ -13,7 +13,7 @@ import { KEPT, type Samples } from './trends.ts'
 const LINES = 400
 
 /** One emulator in depth: facts, trends, what its health was, its log, and what can be done with it. */
-export function EmulatorDetail({ emulator, samples, onClose }: { emulator: EmulatorStatus; samples: Samples; onClose: () => void }): JSX.Element {
+export function EmulatorDetail({ emulator, samples, slow, onClose }: { emulator: EmulatorStatus; samples: Samples; slow: string | null; onClose: () => void }): JSX.Element {
   const { id } = emulator
   const { data, reload } = useCall('pool.emulator', { emulator: id, log_lines: LINES }, id)
   // Its health changed: there is one more line of history.
@@ -35,6 +35,7 @@ export function EmulatorDetail({ emulator, samples, onClose }: { emulator: Emula
       </header>
       <div className="pool-detail-body">
         {emulator.reason !== '' && <p className="pool-card-reason">{emulator.reason}</p>}
+        {slow !== null && <p className="pool-card-reason">Its calls are slow: {slow}</p>}
         <div className="pool-actions">
           <Button icon="restart" title="Replaces it by a fresh one; a run that holds it goes on from its last tick" onClick={() => act(call('pool.restart', { emulator: id }))}>
             Restart

@@ -2,13 +2,15 @@ import type { JSX } from 'react'
 import type { EmulatorStatus } from '../api/contract.ts'
 import { showRun } from '../state/appView.ts'
 import { classes, formatBytes, formatCount, formatMilliseconds, MiddleEllipsis, Sparkline } from '../ui/index.ts'
-import { HealthMark } from './EmulatorCard.tsx'
+import { HealthMark, SlowMark } from './EmulatorCard.tsx'
 import { cpuText, homeText, STATE_LOOKS } from './looks.ts'
 import { KEPT, NO_SAMPLES, type Samples } from './trends.ts'
 
 export interface EmulatorTableProps {
   emulators: readonly EmulatorStatus[]
   samples: ReadonlyMap<string, Samples>
+  /** how the calls of some are slower than was asked */
+  slow: ReadonlyMap<string, string>
   chosen: string | null
   onChoose: (id: string | null) => void
 }
@@ -19,7 +21,7 @@ const COLUMNS: readonly { title: string; isNumber?: true }[] = [
 ]
 
 /** All emulators, one a line. */
-export function EmulatorTable({ emulators, samples, chosen, onChoose }: EmulatorTableProps): JSX.Element {
+export function EmulatorTable({ emulators, samples, slow, chosen, onChoose }: EmulatorTableProps): JSX.Element {
   return (
     <div className="pool-table-place" role="region" aria-label="Emulators" tabIndex={0}>
       <table className="table">
@@ -30,7 +32,7 @@ export function EmulatorTable({ emulators, samples, chosen, onChoose }: Emulator
         </thead>
         <tbody>
           {emulators.map((one) => (
-            <Row key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} chosen={one.id === chosen} onChoose={() => onChoose(one.id === chosen ? null : one.id)} />
+            <Row key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => onChoose(one.id === chosen ? null : one.id)} />
           ))}
         </tbody>
       </table>
@@ -38,7 +40,7 @@ export function EmulatorTable({ emulators, samples, chosen, onChoose }: Emulator
   )
 }
 
-function Row({ emulator, samples, chosen, onChoose }: { emulator: EmulatorStatus; samples: Samples; chosen: boolean; onChoose: () => void }): JSX.Element {
+function Row({ emulator, samples, slow, chosen, onChoose }: { emulator: EmulatorStatus; samples: Samples; slow: string | null; chosen: boolean; onChoose: () => void }): JSX.Element {
   const { id, run, latency } = emulator
   const state = STATE_LOOKS[emulator.state]
   const ms = (value: number | null): string => (value === null ? '—' : formatMilliseconds(value))
@@ -72,7 +74,7 @@ function Row({ emulator, samples, chosen, onChoose }: { emulator: EmulatorStatus
         <Sparkline values={samples.frames} room={KEPT} height={16} />
       </td>
       <td className="table-number">
-        {ms(latency.p50)} / {ms(latency.p95)}
+        {ms(latency.p50)} / {ms(latency.p95)} {slow !== null && <SlowMark text={slow} />}
       </td>
       <td className="table-number">{cpuText(emulator.cpu)}</td>
       <td className="table-number">{emulator.memory_bytes === null ? '—' : formatBytes(emulator.memory_bytes)}</td>

@@ -1,21 +1,12 @@
-import { useEffect, useState, type JSX } from 'react'
+import type { JSX } from 'react'
 import type { PoolEvent } from '../api/contract.ts'
-import { subscribe } from '../api/transport.ts'
-import { useCall } from '../api/useCall.ts'
 import { showRun } from '../state/appView.ts'
 import { formatClock, formatWallTime } from '../ui/index.ts'
 import { LEVEL_COLORS } from './looks.ts'
 
-/** Events that are kept on the page. */
-const MOST = 200
-
 /** What happened in the pool, the newest first. */
-export function PoolEvents({ onChoose }: { onChoose: (emulator: string) => void }): JSX.Element {
-  const { data } = useCall('pool.events', {})
-  const [later, setLater] = useState<readonly PoolEvent[]>([])
-  useEffect(() => setLater([]), [data])
-  useEffect(() => subscribe('pool.event', (event) => setLater((before) => [...before, event].slice(-MOST))), [])
-  const events = [...(data ?? []), ...later].slice(-MOST).toReversed()
+export function PoolEvents({ events: inOrder, onChoose }: { events: readonly PoolEvent[]; onChoose: (emulator: string) => void }): JSX.Element {
+  const events = inOrder.toReversed()
   return (
     <section className="pool-events" aria-label="Events">
       <h3 className="page-subtitle">Events</h3>

@@ -8,7 +8,7 @@ import type { Shape } from './PoolView.tsx'
 const STRATEGIES: Record<Strategy, string> = { 'round-robin': 'in turn', 'least-busy': 'the least busy', 'health-aware': 'the healthiest', fastest: 'the fastest' }
 
 /** What the pool is, how large, how it did so far, and what can be done with all of it. */
-export function PoolHead({ pool, shape, onShape, onNew }: { pool: PoolStatus; shape: Shape; onShape: (shape: Shape) => void; onNew: () => void }): JSX.Element {
+export function PoolHead({ pool, slow, shape, onShape, onNew }: { pool: PoolStatus; slow: number; shape: Shape; onShape: (shape: Shape) => void; onNew: () => void }): JSX.Element {
   const look = POOL_LOOKS[pool.state]
   const isDraining = pool.state === 'draining'
   const resize = (size: number): void => {
@@ -71,6 +71,7 @@ export function PoolHead({ pool, shape, onShape, onNew }: { pool: PoolStatus; sh
         <Fact title="waiting for one">{formatCount(pool.waiting)}</Fact>
         <Fact title="leases so far">{formatCount(pool.statistics.leases)}</Fact>
         <Fact title="failures">{formatCount(pool.statistics.failures)}</Fact>
+        <Fact title="slow now">{formatCount(slow)}</Fact>
         <Fact title="replaced">{formatCount(pool.statistics.replaced)}</Fact>
         <Fact title="acquire p95">{latencyText(pool.statistics.acquire)}</Fact>
         <Fact title="recovery p95">{latencyText(pool.statistics.recovery)}</Fact>

@@ -11,8 +11,9 @@ import { NewPoolDialog } from './NewPoolDialog.tsx'
 import './pool.css'
 import { PoolEvents } from './PoolEvents.tsx'
 import { PoolHead } from './PoolHead.tsx'
+import { slowOnes } from './slow.ts'
 import { NO_SAMPLES } from './trends.ts'
-import { usePool, useSamples } from './usePool.ts'
+import { usePool, usePoolEvents, useSamples } from './usePool.ts'
 
 export type Shape = 'cards' | 'table'
 
@@ -33,10 +34,12 @@ function Opened({ pool, onNew }: { pool: PoolStatus; onNew: () => void }): JSX.E
   const [shape, setShape] = useRemembered<Shape>('pool.shape', 'cards', oneOf('cards', 'table'))
   const [chosen, choose] = useState<string | null>(null)
   const samples = useSamples(pool.emulators)
+  const events = usePoolEvents()
+  const slow = slowOnes(events)
   const detail = pool.emulators.find((one) => one.id === chosen) ?? null
   return (
     <>
-      <PoolHead pool={pool} shape={shape} onShape={setShape} onNew={onNew} />
+      <PoolHead pool={pool} slow={slow.size} shape={shape} onShape={setShape} onNew={onNew} />
       {pool.message !== '' && (
         <p className="pool-message" role="alert">
           <Icon name="warning" /> {pool.message}
@@ -49,16 +52,16 @@ function Opened({ pool, onNew }: { pool: PoolStatus; onNew: () => void }): JSX.E
           ) : shape === 'cards' ? (
             <ul className="pool-cards" aria-label="Emulators">
               {pool.emulators.map((one) => (
-                <EmulatorCard key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} chosen={one.id === chosen} onChoose={() => choose(one.id === chosen ? null : one.id)} />
+                <EmulatorCard key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => choose(one.id === chosen ? null : one.id)} />
               ))}
             </ul>
           ) : (
-            <EmulatorTable emulators={pool.emulators} samples={samples} chosen={chosen} onChoose={choose} />
+            <EmulatorTable emulators={pool.emulators} samples={samples} slow={slow} chosen={chosen} onChoose={choose} />
           )}
           {(pool.engines.length > 0 || pool.image !== null) && <Engines engines={pool.engines} image={pool.image} />}
-          <PoolEvents onChoose={choose} />
+          <PoolEvents events={events} onChoose={choose} />
         </div>
-        {detail !== null && <EmulatorDetail key={detail.id} emulator={detail} samples={samples.get(detail.id) ?? NO_SAMPLES} onClose={() => choose(null)} />}
+        {detail !== null && <EmulatorDetail key={detail.id} emulator={detail} samples={samples.get(detail.id) ?? NO_SAMPLES} slow={slow.get(detail.id) ?? null} onClose={() => choose(null)} />}
       </div>
     </>
   )

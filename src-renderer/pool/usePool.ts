@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
-import type { EmulatorStatus, PoolStatus, PtpError } from '../api/contract.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { EmulatorStatus, PoolEvent, PoolStatus, PtpError } from '../api/contract.ts'
 import { call, subscribe } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { addSample, NO_SAMPLES, samplesOf, type Samples } from './trends.ts'
@@ -12,6 +12,18 @@ export function usePool(): { pool: PoolStatus | null; error: PtpError | null; re
   // An answer is newer than every event before it.
   useEffect(() => setTold(null), [data])
   return { pool: told ?? data, error, reload }
+}
+
+/** Events that are kept on the page. */
+const MOST_EVENTS = 200
+
+/** What happened in the pool, oldest first, kept fresh. */
+export function usePoolEvents(): readonly PoolEvent[] {
+  const { data } = useCall('pool.events', {})
+  const [later, setLater] = useState<readonly PoolEvent[]>([])
+  useEffect(() => setLater([]), [data])
+  useEffect(() => subscribe('pool.event', (event) => setLater((before) => [...before, event].slice(-MOST_EVENTS))), [])
+  return useMemo(() => [...(data ?? []), ...later].slice(-MOST_EVENTS), [data, later])
 }
 
 /** How often a sample is taken, in milliseconds. */

@@ -4,18 +4,21 @@ import { call } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { chooseSpeed, chosenSpeed } from '../state/speed.ts'
 import { SPEEDS } from '../stage/speeds.ts'
+import { SearchFields, secondsOf, USUAL_SEARCH } from '../search/SearchFields.tsx'
 import { SettingsForm } from '../settings/SettingsForm.tsx'
 import { changeCount, type SettingChanges } from '../settings/values.ts'
 import { Button, Dialog, Field, formatSpeed } from '../ui/index.ts'
 import { bundledScript } from './bundled.ts'
 import { DialogError } from './DialogError.tsx'
 import { addRomFile } from './romFile.ts'
-import { startRun } from './runActions.ts'
+import { startRun, startSearch } from './runActions.ts'
 
 /** The choice that says nobody but the person at the keys plays. */
 const BY_HAND = '\u0000by hand'
+const BY_LOT = '\u0000by lot'
+const BY_SEARCH = '\u0000by search'
 
-/** Chooses game, script, speed and seed of a new run, and starts it. */
+/** Chooses the game and what plays a new run, with what that needs, and starts it. */
 export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const games = useCall('games.list', {})
   const scripts = useCall('scripts.list', {})
@@ -23,6 +26,7 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
   const [scriptChoice, setScript] = useState<string | null>(null)
   const [speed, setSpeed] = useState(chosenSpeed)
   const [seed, setSeed] = useState('')
+  const [search, setSearch] = useState(USUAL_SEARCH)
   const [settings, setSettings] = useState<SettingChanges>({})
   const described = useCall('settings.describe', {})
   const [error, setError] = useState<PtpError | null>(null)
@@ -40,10 +44,19 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
     setError(asPtpError(failure))
     setBusy(false)
   }
+  const isSearch = script === BY_SEARCH
+  const seconds = secondsOf(search)
+  const isUnready = game === '' || seedIsWrong || (isSearch && (search.goal.trim() === '' || seconds === undefined))
   const start = (): void => {
     setBusy(true)
+    if (isSearch) {
+      startSearch(game, search.goal, seedNumber, seconds ?? null).then(onClose, fail)
+      return
+    }
     if (script !== BY_HAND) chooseSpeed(speed)
-    startRun({ game, script: script === BY_HAND ? null : script, speed: script === BY_HAND ? 1 : speed, seed: seedNumber, settings }).then(onClose, fail)
+    const agent = script === BY_LOT ? 'random' : null
+    const isScript = script !== BY_HAND && agent === null
+    startRun({ game, script: isScript ? script : null, agent, speed: script === BY_HAND ? 1 : speed, seed: seedNumber, settings }).then(onClose, fail)
   }
   const addRom = (rom: File | undefined): void => {
     if (rom === undefined) return
@@ -61,8 +74,8 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" icon="play" submit disabled={busy || game === '' || seedIsWrong}>
-            {script === BY_HAND ? 'Start by hand' : 'Run'}
+          <Button kind="primary" icon="play" submit disabled={busy || isUnready}>
+            {isSearch ? 'Search' : script === BY_HAND ? 'Start by hand' : 'Run'}
           </Button>
         </>
       }
@@ -92,23 +105,28 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
             </option>
           ))}
           <option value={BY_HAND}>By hand, at the keys</option>
+          <option value={BY_LOT}>Keys by lot (random)</option>
+          <option value={BY_SEARCH}>Search for a goal</option>
         </select>
       </Field>
+      {isSearch && <SearchFields wish={search} onWish={setSearch} />}
       <div className="new-run-row">
-        <fieldset className="new-run-speed">
-          <legend className="dialog-field-label">Speed</legend>
-          {SPEEDS.map((one) => (
-            <label key={one}>
-              <input type="radio" name={speedName} checked={speed === one} onChange={() => setSpeed(one)} />
-              {formatSpeed(one)}
-            </label>
-          ))}
-        </fieldset>
+        {!isSearch && (
+          <fieldset className="new-run-speed">
+            <legend className="dialog-field-label">Speed</legend>
+            {SPEEDS.map((one) => (
+              <label key={one}>
+                <input type="radio" name={speedName} checked={speed === one} onChange={() => setSpeed(one)} />
+                {formatSpeed(one)}
+              </label>
+            ))}
+          </fieldset>
+        )}
         <Field label="Seed" hint={seedIsWrong ? 'A whole number, or nothing.' : undefined}>
-          <input className="field new-run-seed" inputMode="numeric" value={seed} placeholder="none" aria-invalid={seedIsWrong} onChange={(event) => setSeed(event.target.value)} />
+          <input className="field new-run-seed" inputMode="numeric" value={seed} placeholder={isSearch || script === BY_LOT ? 'by lot' : 'none'} aria-invalid={seedIsWrong} onChange={(event) => setSeed(event.target.value)} />
         </Field>
       </div>
-      {described.data !== null && (
+      {described.data !== null && !isSearch && (
         <details className="new-run-advanced">
           <summary>Advanced{changeCount(settings) > 0 && <span className="muted"> {changeCount(settings)} changed</span>}</summary>
           <SettingsForm description={described.data} changes={settings} onChanges={setSettings} sections={['limits', 'screenshot', 'snapshot', 'command']} />

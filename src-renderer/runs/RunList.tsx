@@ -124,7 +124,7 @@ function Rows({ runs, total, busy, onMore }: { runs: readonly RunSummary[]; tota
 
 function Row({ run, selected, focusable, onSelect }: { run: RunSummary; selected: boolean; focusable: boolean; onSelect: () => void }): JSX.Element {
   const live = useLive((state) => (selected ? (state.live?.status ?? null) : null))
-  const liveTick = useLive((state) => (selected ? (state.live?.tick ?? 0) : 0))
+  const ticks = useLive((state) => formatShort(Math.max(run.ticks, selected ? (state.live?.tick ?? 0) : 0)))
   const look = STATUS_LOOKS[live ?? run.status]
   const wanted = `${run.run_id}\n${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
   return (
@@ -136,7 +136,7 @@ function Row({ run, selected, focusable, onSelect }: { run: RunSummary; selected
         <span className="run-row-text">
           <MiddleEllipsis text={runTitle(run)} className="run-row-title" />
           <span className="run-row-facts">
-            {formatShort(Math.max(run.ticks, liveTick))} ticks · {formatAgo(run.started_at, Date.now())}
+            {ticks} ticks · {formatAgo(run.started_at, Date.now())}
             {run.note !== '' && <Icon name="note" size={12} />}
             {run.tags.map((tag) => (
               <span key={tag} className="run-tag">

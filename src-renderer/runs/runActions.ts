@@ -37,8 +37,10 @@ export function copyRunPath(run: RunSummary): void {
 
 export interface NewRun {
   game: string
-  /** null: played by hand */
+  /** null: played by an agent or by hand */
   script: string | null
+  /** what plays where there is no script; null: a person */
+  agent?: 'random' | null
   /** 0 = as fast as possible */
   speed: number
   seed: number | null
@@ -50,9 +52,20 @@ export interface NewRun {
  * Starts a run and looks at it. One that is played by hand begins taken over.
  * @throws PtpError as the engine gives it
  */
-export async function startRun({ game, script, speed, seed, settings = {} }: NewRun): Promise<string> {
+export async function startRun({ game, script, agent = null, speed, seed, settings = {} }: NewRun): Promise<string> {
   const source = script === null ? null : (await call('scripts.read', { name: script })).source
-  const { run } = await call('run.start', { game, script: script ?? 'by hand', source, speed, seed, ...(changeCount(settings) === 0 ? {} : { settings: mutable(settings) }) })
+  const { run } = await call('run.start', { game, script: script ?? agent ?? 'by hand', source, agent, speed, seed, ...(changeCount(settings) === 0 ? {} : { settings: mutable(settings) }) })
+  useSelection.getState().select(run)
+  return run
+}
+
+/**
+ * Starts a search in a new run and looks at it.
+ * @param seconds it may take, null: without end
+ * @throws PtpError as the engine gives it
+ */
+export async function startSearch(game: string, goal: string, seed: number | null, seconds: number | null): Promise<string> {
+  const { run } = await call('search.start', { game, goal, seed, max_seconds: seconds })
   useSelection.getState().select(run)
   return run
 }

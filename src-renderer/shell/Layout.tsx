@@ -9,6 +9,10 @@ import { Timeline } from '../timeline/Timeline.tsx'
 import { useLayoutVersion } from './panels.ts'
 import { Records } from './Records.tsx'
 
+/** At first more room where there is plenty; as soon as somebody moves an edge, what they chose. */
+const isWide = innerWidth >= 3000
+const isHigh = innerHeight >= 1400
+
 /** The panels of the window; their sizes are remembered. */
 export function Layout(): JSX.Element {
   const version = useLayoutVersion((state) => state.version)
@@ -27,7 +31,7 @@ function Panels(): JSX.Element {
         <MiddleRow />
       </Panel>
       <Separator className="separator" />
-      <Panel id="timeline" defaultSize="152px" minSize="100px" groupResizeBehavior="preserve-pixel-size">
+      <Panel id="timeline" defaultSize={isHigh ? '280px' : '152px'} minSize="100px" groupResizeBehavior="preserve-pixel-size">
         <Timeline />
       </Panel>
     </Group>
@@ -38,7 +42,7 @@ function TopRow(): JSX.Element {
   const columns = useDefaultLayout({ id: 'top-columns' })
   return (
     <Group id="top-columns" {...saved(columns)}>
-      <Panel id="left" defaultSize="220px" minSize="150px" groupResizeBehavior="preserve-pixel-size">
+      <Panel id="left" defaultSize={isWide ? '300px' : '220px'} minSize="150px" groupResizeBehavior="preserve-pixel-size">
         <LeftColumn />
       </Panel>
       <Separator className="separator" />

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type JSX } from 'react'
 import { isLoaded, useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
+import { useShots } from '../state/shots.ts'
 import { formatCount, useSize } from '../ui/index.ts'
 import { pullLivePicture } from './livePicture.ts'
 import { RecordedPicture, type Shown } from './recordedPicture.ts'
@@ -25,7 +26,10 @@ export function Screen({ run }: { run: string }): JSX.Element {
   useEffect(() => {
     if (pulls) return
     const recorded = new RecordedPicture((bitmap, what) => {
-      if (bitmap !== null) canvas.current?.getContext('2d')?.drawImage(bitmap, 0, 0, SCREEN.width, SCREEN.height)
+      const context = canvas.current?.getContext('2d')
+      if (bitmap !== null) context?.drawImage(bitmap, 0, 0, SCREEN.width, SCREEN.height)
+      // What was there is of another tick.
+      else if (what.kind === 'failed') context?.clearRect(0, 0, SCREEN.width, SCREEN.height)
       setShown(what)
     })
     const look = (): void => {
@@ -36,8 +40,10 @@ export function Screen({ run }: { run: string }): JSX.Element {
     const stop = useSelection.subscribe((now, before) => {
       if (now.run === run && (now.tick !== before.tick || now.branch !== before.branch)) look()
     })
+    const stopShots = useShots.subscribe(() => recorded.shotsCame())
     return () => {
       stop()
+      stopShots()
       recorded.stop()
     }
   }, [run, pulls])
@@ -68,7 +74,7 @@ function Caption({ shown }: { shown: Shown | null }): JSX.Element {
   let text = ''
   if (shown?.kind === 'live') text = rate === null ? 'live, paused' : `live · ${formatCount(rate)} frames/s`
   else if (shown?.kind === 'exact') text = `tick ${formatCount(tick)}, exact`
-  else if (shown?.kind === 'near') text = `screenshot of tick ${formatCount(shown.tick)}; seeking the exact picture…`
+  else if (shown?.kind === 'near') text = `screenshot of tick ${formatCount(shown.tick)}; ${shown.reason === null ? 'seeking the exact picture…' : `no exact picture: ${shown.reason}`}`
   else if (shown?.kind === 'failed') text = `No picture: ${shown.reason}`
   return (
     <p className="screen-caption" title={text}>

@@ -5,6 +5,7 @@ import { openRunDialog } from '../runs/dialogs.ts'
 import { useFirstRun } from '../runs/firstRun.ts'
 import { bundledChoice } from '../runs/bundled.ts'
 import { runBundledScript } from '../runs/runActions.ts'
+import { SearchBand } from '../search/SearchBand.tsx'
 import { useLive } from '../state/live.ts'
 import { useRun, refreshRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
@@ -38,6 +39,7 @@ export function Stage(): JSX.Element {
           {isThere ? <Screen key={run} run={run} /> : <Spinner label="Opening the run" />}
           <Controls />
           <TakenOver />
+          <SearchBand key={`search ${run}`} run={run} />
         </>
       )}
     </section>

@@ -1,5 +1,6 @@
 import { picture } from '../api/transport.ts'
 import { pictureUrl } from '../api/contract.ts'
+import { isHurried, onBeat } from '../state/beat.ts'
 import { SCREEN } from './scale.ts'
 
 /** How long to wait after an answer that was neither a picture nor "nothing new", in milliseconds. */
@@ -22,6 +23,8 @@ export function pullLivePicture(run: string, show: (pixels: ImageData) => void):
         const pixels = new Uint8ClampedArray(await answer.arrayBuffer())
         if (pixels.length === SCREEN.width * SCREEN.height * 4) {
           after = Number(answer.headers.get('x-ptp-serial') ?? -1)
+          if (isHurried()) await nextBeat()
+          if (signal.aborted) return
           show(new ImageData(pixels, SCREEN.width, SCREEN.height))
           await nextFrame()
           continue
@@ -39,6 +42,10 @@ export function pullLivePicture(run: string, show: (pixels: ImageData) => void):
   }
   keepOn()
   return () => stopping.abort()
+}
+
+function nextBeat(): Promise<void> {
+  return new Promise((resolve) => onBeat(resolve))
 }
 
 function nextFrame(): Promise<unknown> {

@@ -18,9 +18,7 @@ export function keptPicture(url: string): ImageBitmap | null {
 export async function fetchPicture(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   const found = keptPicture(url)
   if (found !== null) return found
-  const answer = await fetch(url, { signal })
-  if (!answer.ok) throw new Error(await reasonOf(answer))
-  const bitmap = await createImageBitmap(await answer.blob())
+  const bitmap = await createImageBitmap(await askPicture(url, signal))
   kept.set(url, bitmap)
   for (const [oldest, old] of kept) {
     if (kept.size <= MOST) break
@@ -28,6 +26,16 @@ export async function fetchPicture(url: string, signal: AbortSignal): Promise<Im
     old.close()
   }
   return bitmap
+}
+
+/**
+ * Asks the engine for a picture; the browser keeps what never changes.
+ * @throws as {@link fetchPicture}
+ */
+export async function askPicture(url: string, signal: AbortSignal): Promise<Blob> {
+  const answer = await fetch(url, { signal })
+  if (!answer.ok) throw new Error(await reasonOf(answer))
+  return answer.blob()
 }
 
 async function reasonOf(answer: Response): Promise<string> {

@@ -4,8 +4,8 @@ import { picture } from '../api/transport.ts'
 import { shotAt, useShots } from '../state/shots.ts'
 import { fetchPicture, keptPicture } from './pictureCache.ts'
 
-/** What the picture on screen is. */
-export type Shown = { kind: 'live' } | { kind: 'exact' } | { kind: 'near'; tick: number } | { kind: 'failed'; reason: string }
+/** What the picture on screen is; `reason` says why there is no exact one. */
+export type Shown = { kind: 'live' } | { kind: 'exact' } | { kind: 'near'; tick: number; reason: string | null } | { kind: 'failed'; reason: string }
 
 type Asked = Place & { turn: number }
 
@@ -28,13 +28,20 @@ export class RecordedPicture {
   #movedAt = -Infinity
   /** the last turn whose exact picture is on screen */
   #exactTurn = -1
+  #place: Place | null = null
+  /** of this turn: the screenshot on screen, and why there is no exact picture */
+  #nearTick: number | null = null
+  #reason: string | null = null
 
   constructor(show: (bitmap: ImageBitmap | null, shown: Shown) => void) {
     this.#show = show
     this.#near = new Latest(
       (asked: Asked) => this.#fetchNear(asked),
       (asked, found) => {
-        if (found !== null && asked.turn > this.#exactTurn) this.#show(found.bitmap, { kind: 'near', tick: found.tick })
+        if (found === null || asked.turn <= this.#exactTurn) return
+        const isNow = asked.turn === this.#turn
+        if (isNow) this.#nearTick = found.tick
+        this.#show(found.bitmap, { kind: 'near', tick: found.tick, reason: isNow ? this.#reason : null })
       },
       // The exact picture comes anyway, and says what is wrong when it does not.
       (_asked, error) => console.warn('A screenshot is missing.', error),
@@ -44,6 +51,9 @@ export class RecordedPicture {
   goTo(place: Place): void {
     this.#rest()
     const turn = ++this.#turn
+    this.#place = place
+    this.#nearTick = null
+    this.#reason = null
     const url = picture(pictureUrl.exact(place.run, place.branch, place.tick))
     const exact = keptPicture(url)
     if (exact !== null) {
@@ -59,10 +69,15 @@ export class RecordedPicture {
       fetchPicture(url, signal).then(
         (bitmap) => this.#showExact(turn, bitmap),
         (error: unknown) => {
-          if (!signal.aborted) this.#show(null, { kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+          if (!signal.aborted) this.#showFailed(error instanceof Error ? error.message : String(error))
         },
       )
     }, wait)
+  }
+
+  /** Looks for a screenshot again: they were not known yet when the play head came. */
+  shotsCame(): void {
+    if (this.#place !== null && this.#nearTick === null && this.#exactTurn !== this.#turn) this.#near.ask({ ...this.#place, turn: this.#turn })
   }
 
   /** Shows nothing more. */
@@ -83,6 +98,11 @@ export class RecordedPicture {
     this.#exactTurn = turn
     this.#near.clear()
     this.#show(bitmap, { kind: 'exact' })
+  }
+
+  #showFailed(reason: string): void {
+    this.#reason = reason
+    this.#show(null, this.#nearTick === null ? { kind: 'failed', reason } : { kind: 'near', tick: this.#nearTick, reason })
   }
 
   async #fetchNear(place: Asked): Promise<{ bitmap: ImageBitmap; tick: number } | null> {

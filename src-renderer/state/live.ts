@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { LiveRun } from '../api/contract.ts'
 import { subscribe } from '../api/transport.ts'
+import { onBeat, setHurried } from './beat.ts'
 import { useConnection } from './connection.ts'
 import { headOf, refreshRun, useRun } from './run.ts'
 import { useSelection } from './selection.ts'
@@ -10,7 +11,7 @@ interface Live {
   live: LiveRun | null
 }
 
-/** Updated up to 30 times a second while a run plays: select narrowly. */
+/** Updated with each beat while a run plays: select narrowly. */
 export const useLive = create<Live>(() => ({ live: null }))
 
 /** Statuses in which a run is loaded in the engine and can go on. */
@@ -24,9 +25,7 @@ export function isLoaded(live: LiveRun | null): boolean {
  */
 export function startRunStore(): () => void {
   const stops = [
-    subscribe('run.live', (live) => {
-      if (live.run === useSelection.getState().run) setLive(live)
-    }),
+    subscribe('run.live', hear),
     subscribe('runs.changed', ({ run }) => {
       const selected = useSelection.getState().run
       if (selected !== null && (run === null || run === selected)) refreshRun(selected)
@@ -34,7 +33,7 @@ export function startRunStore(): () => void {
     subscribe('run.opened', ({ run }) => useSelection.getState().select(run)),
     useSelection.subscribe((now, before) => {
       if (now.run !== before.run) {
-        useLive.setState({ live: null })
+        forgetLive()
         refreshRun(now.run)
       }
       if (now.following && !before.following) followLive(useLive.getState().live)
@@ -45,7 +44,7 @@ export function startRunStore(): () => void {
       const known = useLive.getState().live
       // An event may have overtaken the answer: the later frame is the truth.
       if (now.detail.live !== null && (known === null || now.detail.live.frame >= known.frame)) setLive(now.detail.live)
-      else if (now.detail.live === null) useLive.setState({ live: null })
+      else if (now.detail.live === null) forgetLive()
       if (before.detail?.summary.run_id !== now.detail.summary.run_id) showStart()
     }),
     useConnection.subscribe((now, before) => {
@@ -58,8 +57,37 @@ export function startRunStore(): () => void {
   }
 }
 
+/** What was heard and waits for the beat. */
+let heard: LiveRun | null = null
+
+/** That a run has gone on is shown with the next beat; whatever else it tells, at once. */
+function hear(live: LiveRun): void {
+  if (live.run !== useSelection.getState().run) return
+  heard = live
+  if (hasOnlyGoneOn(useLive.getState().live, live)) onBeat(takeHeard)
+  else takeHeard()
+}
+
+function takeHeard(): void {
+  const live = heard
+  heard = null
+  if (live !== null) setLive(live)
+}
+
+function forgetLive(): void {
+  heard = null
+  setHurried(false)
+  useLive.setState({ live: null })
+}
+
+function hasOnlyGoneOn(before: LiveRun | null, now: LiveRun): boolean {
+  if (before === null || before.status !== 'running') return false
+  return (['run', 'status', 'branch', 'driver', 'speed', 'message'] as const).every((name) => before[name] === now[name])
+}
+
 function setLive(live: LiveRun): void {
   const before = useLive.getState().live
+  setHurried(live.status === 'running' && live.speed === 0)
   useLive.setState({ live })
   followLive(live)
   // A branch that was not there before is only told of by its number.

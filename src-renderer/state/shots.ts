@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { Latest } from '../api/latest.ts'
 import { call } from '../api/transport.ts'
+import { whenCalm } from './beat.ts'
 import { useConnection } from './connection.ts'
 import { useLive } from './live.ts'
 import { atOrBefore, nearest } from './search.ts'
@@ -31,7 +32,7 @@ const asking = new Latest<{ run: string; branch: number; after: number }, { tick
     const shots = goesOn
       ? { run, branch, ticks: [...known.ticks, ...answer.ticks], ids: [...known.ids, ...answer.ids] }
       : { run, branch, ticks: answer.ticks, ids: answer.ids }
-    useShots.setState({ shots })
+    whenCalm(() => useShots.setState({ shots }))
   },
   // Without screenshots everything still works; the next question comes within a second while a run plays.
   (_question, error) => console.warn('The screenshots of the line could not be listed.', error),

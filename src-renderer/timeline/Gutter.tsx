@@ -4,14 +4,13 @@ import { runCommand } from '../state/commands.ts'
 import { useLive, isLoaded } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
 import { classes, formatCount, IconButton, MiddleEllipsis } from '../ui/index.ts'
-import { RULER } from './drawBase.ts'
-import { LANE } from './lanes.ts'
+import type { Metrics } from './metrics.ts'
 
 /** Left of the plot: zoom, window and the names of the lanes. It scrolls the lanes. */
-export function Gutter({ lanes, top, names, onScroll }: { lanes: readonly Branch[]; top: number; names: RefObject<HTMLDivElement | null>; onScroll: () => void }): JSX.Element {
+export function Gutter({ lanes, top, metrics, names, onScroll }: { lanes: readonly Branch[]; top: number; metrics: Metrics; names: RefObject<HTMLDivElement | null>; onScroll: () => void }): JSX.Element {
   return (
     <div className="timeline-gutter">
-      <div className="timeline-tools" style={{ height: top + RULER }}>
+      <div className="timeline-tools" style={{ height: top + metrics.ruler }}>
         <div className="timeline-zoom">
           <IconButton icon="zoomOut" size="small" label="Zoom out" keys="-" onClick={() => runCommand('timeline.zoomOut')} />
           <IconButton icon="zoomIn" size="small" label="Zoom in" keys="+" onClick={() => runCommand('timeline.zoomIn')} />
@@ -20,9 +19,9 @@ export function Gutter({ lanes, top, names, onScroll }: { lanes: readonly Branch
         <WindowChip />
       </div>
       <div className="timeline-names" ref={names} onScroll={onScroll} role="group" aria-label="Branches">
-        <div style={{ height: lanes.length * LANE }}>
+        <div style={{ height: lanes.length * metrics.lane }}>
           {lanes.map((lane) => (
-            <LaneName key={lane.branch} lane={lane} />
+            <LaneName key={lane.branch} lane={lane} height={metrics.lane} />
           ))}
         </div>
       </div>
@@ -30,7 +29,7 @@ export function Gutter({ lanes, top, names, onScroll }: { lanes: readonly Branch
   )
 }
 
-function LaneName({ lane }: { lane: Branch }): JSX.Element {
+function LaneName({ lane, height }: { lane: Branch; height: number }): JSX.Element {
   const selected = useSelection((state) => state.branch === lane.branch)
   const isLive = useLive((state) => isLoaded(state.live) && state.live?.branch === lane.branch)
   const facts = lane.parent === null ? 'from the start' : `forks after tick ${formatCount(lane.fork_tick)}`
@@ -38,7 +37,7 @@ function LaneName({ lane }: { lane: Branch }): JSX.Element {
     <button
       type="button"
       className={classes('lane-name', selected && 'lane-name-selected')}
-      style={{ height: LANE }}
+      style={{ height }}
       aria-pressed={selected}
       title={`${lane.name}: ${facts}, to tick ${formatCount(lane.head_tick)}, ${lane.agent}`}
       onClick={() => {

@@ -1,5 +1,6 @@
 import type { JSX, RefObject } from 'react'
 import type { Branch } from '../api/contract.ts'
+import { useSelection } from '../state/selection.ts'
 import { useHover } from './hover.ts'
 import { markAt, type Placed } from './placeMarks.ts'
 import { Preview } from './Preview.tsx'
@@ -20,10 +21,14 @@ export function HoverPreview({ plot, placed, lanes, line, end }: HoverPreviewPro
   const spot = useHover((state) => state.spot)
   const view = useView((state) => state.view)
   const width = useView((state) => state.width)
+  const run = useSelection((state) => state.run)
+  const branch = useSelection((state) => state.branch)
   const box = plot.current?.getBoundingClientRect()
-  if (spot === null || box === undefined) return null
+  if (run === null || spot === null || box === undefined) return null
   const lane = lanes[spot.row]
   const isOther = lane !== undefined && !line.some((part) => part.branch === lane.branch)
   const mark = markAt(placed, spot.x, spot.row)
-  return <Preview tick={mark?.mark.tick ?? tickAt(view, width, spot.x, end())} mark={mark} otherBranch={isOther ? lane.name : null} x={box.left + spot.x} bottom={box.top} />
+  const tick = mark?.mark.tick ?? tickAt(view, width, spot.x, end())
+  const at = lane !== undefined && (isOther || lane.branch === branch) ? { branch: lane.branch, tick: Math.min(tick, lane.head_tick) } : { branch, tick }
+  return <Preview run={run} {...at} mark={mark} otherBranch={isOther ? lane.name : null} x={box.left + spot.x} bottom={box.top} />
 }

@@ -10,6 +10,7 @@ import { Filmstrip } from './Filmstrip.tsx'
 import { useGestures, type Spot } from './gestures.ts'
 import { Gutter } from './Gutter.tsx'
 import { lineage } from './lanes.ts'
+import { useMetrics } from './metrics.ts'
 import { markAt, placeMarks } from './placeMarks.ts'
 import { HoverPreview } from './HoverPreview.tsx'
 import { useHover } from './hover.ts'
@@ -31,8 +32,9 @@ export function Timeline(): JSX.Element {
   )
 }
 
-/** Whole thumbnails where there is room for them, else half as high. */
+/** Whole pictures where there is room for them, else half or a quarter as high. */
 function stripHeight(height: number): number {
+  if (height >= 260) return 144
   return height >= 150 ? 72 : 36
 }
 
@@ -44,6 +46,7 @@ function Plot(): JSX.Element {
   const [scroll, setScroll] = useState(0)
   const size = useSize(plot)
   const top = stripHeight(size.height)
+  const metrics = useMetrics()
   const data = useTimelineData()
   const branch = useSelection((state) => state.branch)
   const view = useView((state) => state.view)
@@ -52,7 +55,7 @@ function Plot(): JSX.Element {
   useLayoutEffect(() => useView.setState({ width: size.width }), [size.width])
   const line = useMemo(() => lineage(data.lanes, branch), [data.lanes, branch])
   const placed = useMemo(() => place(data, size.width), [data, size.width, view])
-  const shape = useMemo(() => ({ width: size.width, height: size.height - top, view, lanes: data.lanes, scroll }), [size, top, view, data.lanes, scroll])
+  const shape = useMemo(() => ({ width: size.width, height: size.height - top, view, lanes: data.lanes, metrics, scroll }), [size, top, view, data.lanes, metrics, scroll])
 
   useLayoutEffect(() => {
     const context = fitCanvas(base.current, shape.width, shape.height)
@@ -73,6 +76,7 @@ function Plot(): JSX.Element {
   }
   useGestures(plot, {
     top,
+    metrics,
     scroll: () => scroll,
     end,
     head: () => headNow(data, branch),
@@ -101,7 +105,7 @@ function Plot(): JSX.Element {
 
   return (
     <>
-      <Gutter lanes={data.lanes} top={top} names={names} onScroll={() => setScroll(names.current?.scrollTop ?? 0)} />
+      <Gutter lanes={data.lanes} top={top} metrics={metrics} names={names} onScroll={() => setScroll(names.current?.scrollTop ?? 0)} />
       <div className="timeline-plot" ref={plot} data-testid="timeline-plot">
         <Filmstrip height={top} end={headNow(data, branch)} />
         <canvas ref={base} className="timeline-base" style={{ top }} aria-hidden="true" />

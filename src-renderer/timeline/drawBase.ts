@@ -1,7 +1,7 @@
 import type { Branch, Timeline } from '../api/contract.ts'
 import { EVENT_LOOKS } from '../ui/eventKinds.ts'
 import { formatCount, formatShort } from '../ui/format.ts'
-import { LANE } from './lanes.ts'
+import type { Metrics } from './metrics.ts'
 import type { Placed } from './placeMarks.ts'
 import { rulerTicks, tickToX, type View } from './view.ts'
 
@@ -11,22 +11,20 @@ export const COLORS = [
 ] as const
 export type Colors = Record<(typeof COLORS)[number], string>
 
-/** Height of the ruler in pixels. */
-export const RULER = 18
-
 export interface Plot {
   width: number
   /** of ruler and lanes */
   height: number
   view: View
   lanes: readonly Branch[]
+  metrics: Metrics
   /** how far the lanes are scrolled, in pixels */
   scroll: number
 }
 
 /** @returns the middle of a lane's line in the plot, ruler included */
-export function laneY(row: number, scroll: number): number {
-  return RULER + row * LANE + LANE / 2 - scroll
+export function laneY(row: number, { metrics: { ruler, lane }, scroll }: Pick<Plot, 'metrics' | 'scroll'>): number {
+  return ruler + row * lane + lane / 2 - scroll
 }
 
 /** Draws what changes with the view and the record: ruler, lanes, forks, coverage, marks. */
@@ -41,7 +39,7 @@ export function drawBase(
   context.clearRect(0, 0, plot.width, plot.height)
   context.save()
   context.beginPath()
-  context.rect(0, RULER, plot.width, plot.height - RULER)
+  context.rect(0, plot.metrics.ruler, plot.width, plot.height - plot.metrics.ruler)
   context.clip()
   drawCoverage(context, plot, colors, timeline)
   drawLines(context, plot, colors, line)
@@ -50,20 +48,20 @@ export function drawBase(
   drawRuler(context, plot, colors)
 }
 
-function drawRuler(context: CanvasRenderingContext2D, { width, view }: Plot, colors: Colors): void {
-  const { step, ticks } = rulerTicks(view, width, 96)
-  context.font = '11px system-ui, sans-serif'
+function drawRuler(context: CanvasRenderingContext2D, { width, view, metrics: { ruler, font } }: Plot, colors: Colors): void {
+  const { step, ticks } = rulerTicks(view, width, 9 * font)
+  context.font = `${font}px system-ui, sans-serif`
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   context.fillStyle = colors['--line']
-  context.fillRect(0, RULER - 1, width, 1)
+  context.fillRect(0, ruler - 1, width, 1)
   const short = step >= 1000
   for (const tick of ticks) {
     const x = Math.round(tickToX(view, width, tick))
     context.fillStyle = colors['--line-strong']
-    context.fillRect(x, RULER - 6, 1, 5)
+    context.fillRect(x, ruler - 6, 1, 5)
     context.fillStyle = colors['--text-2']
-    context.fillText(short ? formatShort(tick) : formatCount(tick), x + 4, RULER / 2)
+    context.fillText(short ? formatShort(tick) : formatCount(tick), x + 4, ruler / 2)
   }
 }
 
@@ -76,7 +74,7 @@ function drawCoverage(context: CanvasRenderingContext2D, plot: Plot, colors: Col
     if (row === undefined) continue
     const left = Math.max(0, tickToX(plot.view, plot.width, from))
     const right = Math.min(plot.width, tickToX(plot.view, plot.width, to))
-    if (right > left) context.fillRect(left, laneY(row, plot.scroll) + 6, Math.max(1, right - left), 3)
+    if (right > left) context.fillRect(left, laneY(row, plot) + 6, Math.max(1, right - left), 3)
   }
 }
 
@@ -86,7 +84,7 @@ function drawLines(context: CanvasRenderingContext2D, plot: Plot, colors: Colors
   const x = (tick: number): number => Math.max(-20, Math.min(plot.width + 20, tickToX(plot.view, plot.width, tick)))
   context.lineJoin = 'round'
   for (const [row, lane] of plot.lanes.entries()) {
-    const y = laneY(row, plot.scroll)
+    const y = laneY(row, plot)
     const parentRow = lane.parent === null ? undefined : rows.get(lane.parent)
     const isOn = line.some((part) => part.branch === lane.branch)
     context.strokeStyle = isOn ? colors['--accent'] : colors['--line-strong']
@@ -94,8 +92,8 @@ function drawLines(context: CanvasRenderingContext2D, plot: Plot, colors: Colors
     context.beginPath()
     const start = x(lane.fork_tick)
     if (parentRow !== undefined) {
-      const bend = Math.min(6, LANE / 2)
-      context.moveTo(start, laneY(parentRow, plot.scroll))
+      const bend = Math.min(6, plot.metrics.lane / 2)
+      context.moveTo(start, laneY(parentRow, plot))
       context.lineTo(start, y - bend)
       context.quadraticCurveTo(start, y, start + bend, y)
     } else context.moveTo(start, y)
@@ -118,12 +116,13 @@ function drawLines(context: CanvasRenderingContext2D, plot: Plot, colors: Colors
 function drawMarks(context: CanvasRenderingContext2D, plot: Plot, colors: Colors, placed: readonly Placed[]): void {
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.font = 'bold 13px system-ui, "DejaVu Sans", sans-serif'
+  const { lane, ruler, sign } = plot.metrics
+  context.font = `bold ${sign}px system-ui, "DejaVu Sans", sans-serif`
   for (const one of placed) {
-    const y = laneY(one.lane, plot.scroll)
-    if (y < RULER - LANE || y > plot.height + LANE) continue
+    const y = laneY(one.lane, plot)
+    if (y < ruler - lane || y > plot.height + lane) continue
     const x = Math.round(one.x)
-    if (one.kind === 'snapshot') drawSnapshot(context, colors, x, y, one.large, one.mark.name !== null || one.mark.pinned)
+    if (one.kind === 'snapshot') drawSnapshot(context, colors, x, y, sign / 13, one.large, one.mark.name !== null || one.mark.pinned)
     else {
       const look = EVENT_LOOKS[one.mark.kind]
       context.fillStyle = colors[look.color as keyof Colors]
@@ -132,7 +131,7 @@ function drawMarks(context: CanvasRenderingContext2D, plot: Plot, colors: Colors
         const ink = context.fillStyle
         context.fillStyle = colors['--panel']
         context.beginPath()
-        context.arc(x, y, 8, 0, 7)
+        context.arc(x, y, (sign * 8) / 13, 0, 7)
         context.fill()
         context.fillStyle = ink
         context.fillText(look.glyph, x, y + 1)
@@ -141,8 +140,8 @@ function drawMarks(context: CanvasRenderingContext2D, plot: Plot, colors: Colors
   }
 }
 
-function drawSnapshot(context: CanvasRenderingContext2D, colors: Colors, x: number, y: number, large: boolean, isNamed: boolean): void {
-  const size = isNamed && large ? 6 : 3
+function drawSnapshot(context: CanvasRenderingContext2D, colors: Colors, x: number, y: number, scale: number, large: boolean, isNamed: boolean): void {
+  const size = (isNamed && large ? 6 : 3) * scale
   context.beginPath()
   context.moveTo(x, y - size)
   context.lineTo(x + size, y)

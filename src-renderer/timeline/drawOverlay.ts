@@ -1,5 +1,4 @@
-import { LANE } from './lanes.ts'
-import { laneY, RULER, type Colors, type Plot } from './drawBase.ts'
+import { laneY, type Colors, type Plot } from './drawBase.ts'
 import { tickToX } from './view.ts'
 
 export interface Pointing {
@@ -12,14 +11,14 @@ export interface Pointing {
 
 /** Draws what moves: window, hover line, the growing end of a live run, play head. `top` is the height of the filmstrip above the ruler. */
 export function drawOverlay(context: CanvasRenderingContext2D, plot: Plot, colors: Colors, top: number, pointing: Pointing): void {
-  const { width, view } = plot
+  const { width, view, metrics: { lane, ruler } } = plot
   const height = top + plot.height
   const x = (tick: number): number => tickToX(view, width, tick)
   context.clearRect(0, 0, width, height)
   if (pointing.window !== null) drawWindow(context, colors, height, x(pointing.window.from), x(pointing.window.to))
   if (pointing.live !== null) {
-    const y = top + laneY(pointing.live.row, plot.scroll)
-    if (y > top + RULER - LANE / 2) {
+    const y = top + laneY(pointing.live.row, plot)
+    if (y > top + ruler - lane / 2) {
       context.strokeStyle = colors['--accent']
       context.lineWidth = 2
       context.beginPath()
@@ -32,7 +31,7 @@ export function drawOverlay(context: CanvasRenderingContext2D, plot: Plot, color
     context.fillStyle = colors['--line-strong']
     context.fillRect(Math.round(x(pointing.hoverTick)), 0, 1, height)
   }
-  drawPlayHead(context, colors, top, height, Math.round(x(pointing.tick)))
+  drawPlayHead(context, colors, top + ruler, height, Math.round(x(pointing.tick)))
 }
 
 function drawWindow(context: CanvasRenderingContext2D, colors: Colors, height: number, left: number, right: number): void {
@@ -43,10 +42,10 @@ function drawWindow(context: CanvasRenderingContext2D, colors: Colors, height: n
   context.fillRect(Math.round(right), 0, 1, height)
 }
 
-function drawPlayHead(context: CanvasRenderingContext2D, colors: Colors, top: number, height: number, x: number): void {
+function drawPlayHead(context: CanvasRenderingContext2D, colors: Colors, bottom: number, height: number, x: number): void {
   context.fillStyle = colors['--text']
   context.fillRect(x - 0.5, 0, 1.5, height)
-  const y = top + RULER - 1
+  const y = bottom - 1
   context.beginPath()
   context.moveTo(x - 5, y - 9)
   context.lineTo(x + 5, y - 9)

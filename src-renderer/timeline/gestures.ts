@@ -1,7 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react'
 import { useSelection } from '../state/selection.ts'
-import { RULER } from './drawBase.ts'
-import { LANE } from './lanes.ts'
+import type { Metrics } from './metrics.ts'
 import { panBy, tickAt, tickToX, type View } from './view.ts'
 import { setView, useView, zoom } from './viewStore.ts'
 
@@ -15,6 +14,7 @@ export interface Spot {
 export interface Gestures {
   /** height of the filmstrip in pixels */
   top: number
+  metrics: Metrics
   scroll: () => number
   /** last tick of the run, and of the line that is looked at */
   end: () => number
@@ -53,8 +53,9 @@ export function useGestures(plot: RefObject<HTMLElement | null>, gestures: Gestu
     const spotOf = (event: MouseEvent): Spot => {
       const box = element.getBoundingClientRect()
       const y = event.clientY - box.top - newest.current.top
-      const zone = y < 0 ? 'strip' : y < RULER ? 'ruler' : 'lanes'
-      return { x: event.clientX - box.left, zone, row: zone === 'lanes' ? Math.floor((y - RULER + newest.current.scroll()) / LANE) : -1 }
+      const { lane, ruler } = newest.current.metrics
+      const zone = y < 0 ? 'strip' : y < ruler ? 'ruler' : 'lanes'
+      return { x: event.clientX - box.left, zone, row: zone === 'lanes' ? Math.floor((y - ruler + newest.current.scroll()) / lane) : -1 }
     }
     const tickOf = (x: number, end: number): number => tickAt(useView.getState().view, useView.getState().width, x, end)
     const edgeAt = (x: number): number | null => {

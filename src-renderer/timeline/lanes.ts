@@ -1,8 +1,5 @@
 import type { Branch } from '../api/contract.ts'
 
-/** Height of a lane in pixels. */
-export const LANE = 22
-
 /** @returns branches from top to bottom: each below its parent, the later forks first, so that forks cross as few lanes as can be */
 export function orderLanes(branches: readonly Branch[]): Branch[] {
   const known = new Set(branches.map((line) => line.branch))

@@ -1,6 +1,7 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Branch, Timeline } from '../api/contract.ts'
 import { useCall } from '../api/useCall.ts'
+import { BEAT } from '../state/beat.ts'
 import { isLoaded, useLive } from '../state/live.ts'
 import { useBranches, useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
@@ -12,6 +13,8 @@ import { setLimit, useView } from './viewStore.ts'
 const BUCKET = 3
 /** How often a growing run is asked for, in milliseconds. */
 const EVERY = 1_000
+/** A long run takes long to tell of: asking may take one part in so many of the time. */
+const SHARE = 20
 
 export interface TimelineData {
   timeline: Timeline | null
@@ -26,10 +29,10 @@ export function useTimelineData(): TimelineData {
   const from = useView((state) => pieceFor(state.view).from)
   const to = useView((state) => pieceFor(state.view).to)
   const buckets = useView((state) => Math.max(1, Math.min(4000, Math.ceil(state.width / BUCKET) * 4)))
-  const { data, reload } = useCall('timeline.get', run === null || !isKnown ? null : { run, from, to, buckets }, run)
+  const { data, loading, reload } = useCall('timeline.get', run === null || !isKnown ? null : { run, from, to, buckets }, run)
   const lanes = useMemo(() => orderLanes(newestHeads(branches, data?.branches ?? [])), [branches, data])
   useLimit(lanes)
-  useReload(reload)
+  useReload(reload, loading)
   return { timeline: data, lanes }
 }
 
@@ -64,12 +67,21 @@ function useLimit(lanes: readonly Branch[]): void {
 }
 
 /** Asks again when the run's facts changed, and now and then while it plays. */
-function useReload(reload: () => void): void {
+function useReload(reload: () => void, loading: boolean): void {
   const detail = useRun((state) => state.detail)
+  const asking = useRef({ since: 0, took: 0 })
   useEffect(() => reload(), [detail, reload])
+  useEffect(() => {
+    const now = performance.now()
+    if (loading) asking.current.since = now
+    // An answer may have waited for the beat.
+    else asking.current.took = Math.max(0, now - asking.current.since - BEAT)
+  }, [loading])
   useEffect(() => {
     let seen = useLive.getState().live?.frame
     const timer = setInterval(() => {
+      const { since, took } = asking.current
+      if (performance.now() - since < took * SHARE) return
       const frame = useLive.getState().live?.frame
       if (frame !== seen) reload()
       seen = frame

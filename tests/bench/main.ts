@@ -15,6 +15,7 @@ const SUITES: Record<string, () => Promise<{ benches: () => Promise<BenchResult[
   gym: () => import('./gym.ts'),
   pool: () => import('./pool.ts'),
   cli: () => import('./cli.ts'),
+  figures: () => import('./figures.ts'),
   ui: () => import('./ui.ts'),
   dashboard: async () => ({ benches: (await import('./uiDashboard.ts')).dashboardBenches }),
 }

@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { PoolEvent } from '../../src-preload/contract/index.ts'
 import { connectEngine, engineAddress } from '../../src-main/emulator/docker/index.ts'
-import { dockerBackend, Pool, removeLeftovers, type AcquireOptions, type DockerBackendOptions, type PoolOptions } from '../../src-main/pool/index.ts'
+import { dockerBackend, Pool, Pools, removeLeftovers, type AcquireOptions, type DockerBackendOptions, type PoolOptions } from '../../src-main/pool/index.ts'
 import { baseImage } from '../support/baseImage.ts'
 import { BadWire } from '../support/badWire.ts'
 import { containers, docker, requireEngine } from '../support/dockerEngine.ts'
@@ -131,6 +132,35 @@ describe('a pool of containers', () => {
     await pool.ready()
     await until(() => pool.events.some(({ text }) => /out of memory/.test(text)), 20_000)
     expect(pool.events.find(({ kind }) => kind === 'failed')?.text).toBe('it ran out of memory')
+  })
+})
+
+describe('an image that is not there yet', () => {
+  it('should be built before the eyes of who opens the pool: each step with its share, begin and end as events', SLOW, async () => {
+    // Another base, so that the image is one of its own; the old one is no further from it than a tag.
+    const base = `ptp-test-other-base-${process.pid}`
+    await docker('tag', baseImage(), base)
+    images.push(base)
+    const told: { progress: number; message: string }[] = []
+    const events: PoolEvent[] = []
+    await using pools = new Pools({ size: 1 }, async (wish) => dockerBackend({ ...wish, bundle }))
+    pools.listen({
+      logged: () => undefined,
+      event: (event) => void events.push(event),
+      changed: () => {
+        const { image: now } = pools.status
+        if (now?.state === 'building') told.push({ progress: now.progress ?? 0, message: now.message })
+      },
+    })
+    const pool = await pools.open({ backend: 'docker', size: 1, base_image: base })
+    const made = pool.status.image
+    images.push(made?.name ?? '')
+    expect(made?.state).toBe('ready')
+    const shares = told.map(({ progress }) => progress)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(new Set(shares).size).toBeGreaterThan(3)
+    expect(told.map(({ message }) => message).join('\n')).toMatch(/^FROM /m)
+    expect(events.filter(({ kind }) => kind === 'image').map(({ text }) => text)).toEqual([expect.stringMatching(/is being built/), expect.stringMatching(/is there/)])
   })
 })
 

@@ -183,6 +183,20 @@ describe('experiments', () => {
     })
   })
 
+  it('should play fewer runs at a time when memory is short, stop when even one takes too much, and go on with more', async () => {
+    const file = configFile('tight', {
+      experiment: { name: 'tight', parallel_workers: 2, parallel_memory_limit: 0.05 },
+      tick_rate: { speed: 2, pace: 'speed' },
+      plan: { arms: [{ name: 'steps', source: `${SHORT}\nWAIT 600` }], seeds: [1, 2, 3, 4] },
+    })
+    const { stdout, stderr, code } = await ptp(home, 'experiment', 'run', '--config', file)
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/ptp: workers: 1 of 2: memory is short, \d+ MB of 100 MB are used/)
+    expect(stdout).toMatch(/tight-\S+: failed \(memory: one run alone takes \d+ MB of the 100 MB that all workers may take; give it more with --parallel-memory-limit and resume/)
+    const { id } = await show('tight')
+    expect(await ptpJson<Shown>(home, 'experiment', 'run', '--resume-from', id, '--parallel-memory-limit', '8')).toMatchObject({ state: 'completed', done: 4, failed: 0 })
+  })
+
   it('should start runs from snapshots of another run, each for itself', async () => {
     await ptpJson(home, 'run', '--script', 'walk', '--id', 'walked', '--snapshot-name', 'corner')
     const reader = new RunReader(path.join(home, 'runs', 'walked'))

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readHeader } from '../../src-main/snapshot/index.ts'
 import { SCRIPTS, ticksOf } from '../support/engine.ts'
@@ -10,7 +11,7 @@ const WALK = 'WAIT 60\nSTART\nWAIT 60\nREPEAT 1000 TIMES\n  MOVE LEFT 2\n  MOVE 
 const STILL = 'REPEAT 1000 TIMES\n  WAIT 1\nEND\n'
 
 const runs = new PolicyRuns()
-const { start, finish, play } = runs
+const { start, finish, play, goOn } = runs
 afterAll(() => runs.close())
 
 const FAST = { normal: 10_000, battle: 10_000 }
@@ -76,6 +77,21 @@ describe('tick rate', () => {
     expect(ended).toMatchObject({ status: 'limit', limit: 'budget' })
     expect(ended.messages.filter((text) => text.startsWith('budget exceeded: $1.20 of $1.00'))).toHaveLength(1)
     expect(ended.tick).toBeGreaterThan(3)
+  })
+
+  it('should count what the day has spent in earlier sittings, and begin anew the next day', async () => {
+    const settings = { tick_rate: { ...FAST, budget: 'daily', budget_limit: 1 }, limits: { grace_period: 0 } } as const
+    const spending = (): Planner => new Planner(() => ({ decision: { cost: 0.4 } }))
+    const first = await play(spending(), settings)
+    expect(first).toMatchObject({ limit: 'budget', tick: 3, message: 'spent $1.20 of the budget of $1.00' })
+    const again = await goOn(first.dir, spending())
+    expect(again).toMatchObject({ limit: 'budget', tick: 3 })
+    expect(again.messages).toContain('budget exceeded: $1.20 of $1.00 (daily)')
+    // A day passes.
+    const database = new Database(path.join(first.dir, 'game_data.db'))
+    database.exec("UPDATE action_history SET timestamp = strftime('%Y-%m-%dT%H:%M:%fZ', timestamp, '-1 day')")
+    database.close()
+    expect(await goOn(first.dir, spending())).toMatchObject({ limit: 'budget', tick: 6, message: 'spent $1.20 of the budget of $1.00' })
   })
 })
 
@@ -208,6 +224,13 @@ describe('snapshots', () => {
       sizes.push(statSync(file).size)
     }
     expect(sizes[1]).toBeLessThan((sizes[0] ?? 0) / 2)
+  })
+
+  it('should be proven one by one, also when they come faster than they can be', async () => {
+    const ended = await play(WALK, { snapshot: { disk: 1, validate: true }, limits: { max_ticks: 120 } })
+    const { rows, errors } = read(ended.dir, (reader) => ({ rows: reader.snapshots().filter(({ reason }) => reason === 'interval'), errors: reader.errors() }))
+    expect(errors).toEqual([])
+    expect(rows.length).toBeGreaterThan(3)
   })
 
   it('should be sought from memory first, as many as are to be kept there', async () => {

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Desk } from '../../src-main/api/index.ts'
 import { startDashboard, type Dashboard } from '../../src-main/dashboard/index.ts'
 import { Workbench } from '../../src-main/workbench.ts'
+import { readHeader } from '../../src-main/snapshot/index.ts'
+import { ptpJson } from '../support/engine.ts'
 import { syntheticRun } from '../support/syntheticRun.ts'
 
 const SCRIPT = 'WAIT UNTIL mode == "title" MAX 120\nSTART\nWAIT UNTIL standing MAX 120\nREPEAT 100000 TIMES\n  MOVE DOWN 1\n  MOVE UP 1\nEND\n'
@@ -26,9 +28,9 @@ async function ask<T = Record<string, unknown>>(target: string, init: RequestIni
 
 const post = <T = Record<string, unknown>>(target: string, body: object = {}): Promise<Answer<T>> => ask<T>(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
-async function start(speed = 4): Promise<string> {
+async function start(speed = 4, settings: Record<string, Record<string, unknown>> = {}): Promise<string> {
   const [game] = await desk.call('games.list', {})
-  const { run } = await desk.call('run.start', { game: game?.id ?? '', script: 'walk.ptp', source: SCRIPT, speed, seed: null })
+  const { run } = await desk.call('run.start', { game: game?.id ?? '', script: 'walk.ptp', source: SCRIPT, speed, seed: null, settings })
   await expect.poll(async () => (await desk.call('runs.get', { run })).live?.tick, { timeout: 20_000 }).toBeGreaterThan(12)
   return run
 }
@@ -170,7 +172,7 @@ describe('live runs', () => {
     const { branches } = await desk.call('runs.get', { run })
     const ticks = entries.filter(({ action }) => action !== 'LOCATION_CHANGE').map(({ tick }) => tick)
     expect(new Set(ticks)).toEqual(new Set(Array.from({ length: branches[0]?.head_tick ?? 0 }, (_, i) => i + 1)))
-    expect(events).toHaveLength(entries.length)
+    expect(events.map((block) => (JSON.parse(block.slice('data: '.length)) as Entry))).toEqual(entries)
     expect(asEvents.headers.get('content-type')).toContain('text/event-stream')
   })
 
@@ -185,6 +187,45 @@ describe('live runs', () => {
     const { json } = await ask<{ screenshots: { id: string }[] }>('/api/v1/screenshots?page_size=2')
     expect((await ask(`/api/v1/screenshots/diff?a=${json.screenshots[0]?.id ?? ''}&b=latest`)).type).toBe('image/png')
     await desk.call('run.stop', { run })
+  })
+
+  it('should give out the files of its snapshots only where it shares them', async () => {
+    const mine = await start()
+    const { json: kept } = await post<{ id: string }>('/api/v1/snapshot', { name: 'mine' })
+    const refused = await ask('/api/v1/snapshot/mine/file')
+    expect(refused).toMatchObject({ status: 403, json: { error: { message: `the snapshots of run ${mine} are not shared`, hint: 'start the run with --snapshot-share' } } })
+    await desk.call('run.stop', { run: mine })
+    const shared = await start(4, { snapshot: { share: true } })
+    const { json: made } = await post<{ id: string }>('/api/v1/snapshot', { name: 'ours' })
+    const url = `${dashboard.origin}/api/v1/snapshot/ours/file?run=${shared}&token=${dashboard.token ?? ''}`
+    const answer = await fetch(url)
+    expect([answer.status, answer.headers.get('content-disposition')]).toEqual([200, `attachment; filename="${made.id}.ptpsnap"`])
+    await desk.call('run.stop', { run: shared })
+    const file = path.join(home, 'fetched.ptpsnap')
+    writeFileSync(file, new Uint8Array(await answer.arrayBuffer()))
+    expect(await readHeader(file)).toMatchObject({ id: made.id, run_id: shared, name: 'ours' })
+    // On another machine, which is another home here.
+    expect(await ptpJson(home, 'snapshot', 'import', mine, url)).toMatchObject({ run_id: shared, reason: 'imported', name: 'ours' })
+    expect((await ptpJson<object>(home, 'snapshot', 'import', mine, url.replace('/ours/', '/mine/').replace(shared, mine))).error).toMatchObject({ message: expect.stringContaining('not shared') as string })
+    expect((await ptpJson<object>(home, 'snapshot', 'restore', '--run', mine, 'ours')).error).toMatchObject({ message: expect.stringContaining('comes from another run') as string })
+    expect(kept.id).not.toBe('')
+  })
+
+  it('should be put back by snapshots and commands, paused and ended, and change its pace', async () => {
+    const run = await start()
+    expect((await post('/api/v1/pause')).json).toMatchObject({ run_id: run, status: 'paused' })
+    const { json: made } = await post<{ tick: number }>('/api/v1/snapshot', { name: 'here' })
+    expect((await post('/api/v1/undo', { count: 3 })).json).toMatchObject({ undone: 3, tick: made.tick - 3, status: 'paused' })
+    expect((await post('/api/v1/rollback', { count: 1, resume: true })).json).toMatchObject({ snapshot: expect.stringMatching(/^snap_/), status: 'running' })
+    const patch = (body: object): Promise<Answer<Record<string, unknown>>> => ask('/api/v1/config', { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    expect((await patch({ tick_rate: { normal: 30 } })).json).toMatchObject({ tick_rate: { normal: 30, pace: 'ticks', target: 30 } })
+    expect((await ask('/api/v1/config')).json).toMatchObject({ config: { tick_rate: { normal: 30, pace: 'ticks' } } })
+    expect((await patch({ tick_rate: { normal: 'fast' } })).status).toBe(400)
+    expect((await patch({ limits: { max_ticks: 3 } })).status).toBe(400)
+    expect((await ask('/api/v1/snapshot/here', { method: 'DELETE' })).json).toMatchObject({ deleted: expect.stringMatching(/^snap_/) })
+    expect((await post('/api/v1/stop')).json).toMatchObject({ run_id: run, status: 'manual_stop' })
+    expect((await ask(`/api/v1/status?run=${run}`)).json).toMatchObject({ live: false, status: 'manual_stop' })
+    expect((await post(`/api/v1/undo?run=${run}`)).status).toBe(404)
   })
 
   it('should be told of over a socket, to whom it may concern', async () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -108,8 +108,15 @@ export class PrivateEngine {
   async remove(): Promise<void> {
     await this.stop()
     await run('ip', ['link', 'del', this.#bridge])
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+    await unmountBelow(this.#folder)
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
+}
+
+/** An engine that ended may leave mounts of itself and of its containers behind. */
+async function unmountBelow(folder: string): Promise<void> {
+  const points = readFileSync('/proc/self/mounts', 'utf8').split('\n').flatMap((line) => line.split(' ').slice(1, 2))
+  for (const point of points.filter((at) => at === folder || at.startsWith(`${folder}/`)).reverse()) await run('umount', ['-l', point])
 }
 
 function pause(ms: number): Promise<void> {

@@ -261,6 +261,7 @@ export class FakeTransport implements Transport {
     },
     'snapshots.export': ({ id, format }) => ({ file: `/home/someone/ptp/runs/run_route1/exports/${id}.${format}` }),
     'jobs.list': () => [],
+    'search.list': () => [],
     'pool.status': () => this.#pool.status(this.#live?.run ?? null),
     'pool.emulator': ({ emulator }) => this.#pool.emulator(emulator),
     'pool.events': () => this.#pool.events(),

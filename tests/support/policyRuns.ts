@@ -1,6 +1,6 @@
 import { defaultSettings, withSettings, type SettingsChanges } from '../../src-preload/contract/index.ts'
 import { RunReader } from '../../src-main/recorder/index.ts'
-import { createRun, type ActEffect, type Agent, type Effect, type Run, type RunNews, type RunOutcome, type View } from '../../src-main/run/index.ts'
+import { createRun, resumeRun, type ActEffect, type Agent, type Effect, type Run, type RunNews, type RunOutcome, type View } from '../../src-main/run/index.ts'
 import type { Workbench } from '../../src-main/workbench.ts'
 import { makeHome, openWorkbench, removeHome } from './engine.ts'
 
@@ -45,6 +45,17 @@ export class PolicyRuns {
 
   readonly play = async (script: string | Agent, changes: SettingsChanges): Promise<Played> => {
     const { run, messages } = await this.start(script, changes)
+    return this.finish(run, messages)
+  }
+
+  /** Goes on with a recorded run under the settings it was started with, and plays it to its end. */
+  readonly goOn = async (dir: string, agent: Agent): Promise<Played> => {
+    const { workbench } = this
+    const run = await resumeRun({ dir, game: await workbench.loadGame('pocket-quest'), emulators: workbench.emulators, revive: () => agent })
+    const messages: string[] = []
+    run.listen((news: RunNews) => {
+      if (news.kind === 'message') messages.push(news.text)
+    })
     return this.finish(run, messages)
   }
 

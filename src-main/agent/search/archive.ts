@@ -17,6 +17,11 @@ export interface Found {
   state: Uint8Array
 }
 
+/** Gives numbers from 0 to 1, 1 excluded. */
+export interface Lots {
+  next(): number
+}
+
 /** A cell that is kept, with the best way there is to it. */
 export interface Cell extends Found {
   place: number
@@ -27,6 +32,13 @@ export interface Cell extends Found {
 }
 
 export type Verdict = 'new' | 'better' | 'known'
+
+/**
+ * How many cells are drawn by how little they were visited, of which the one with the most progress is chosen: mostly many,
+ * so that what is promising is gone on with; at times one, so that no corner is forgotten. Only the order of progress counts,
+ * so it may be in any unit.
+ */
+const DRAWS: readonly { share: number; cells: number }[] = [{ share: 0.2, cells: 1 }, { share: 0.3, cells: 4 }, { share: 0.5, cells: 16 }]
 
 /** Keys of cells that were dropped and are not taken for new: so many for each that is kept. */
 const REMEMBERED = 20
@@ -68,8 +80,14 @@ export class Archive {
   }
 
   /** @returns a cell to explore from: often a promising one that was not visited much */
-  choose(lot: number): Cell {
-    const cell = this.#byPlace[this.#weights.pick(lot)]
+  choose(dice: Lots): Cell {
+    let lot = dice.next()
+    const { cells } = DRAWS.find(({ share }) => (lot -= share) < 0) ?? { cells: 1 }
+    let cell: Cell | null = null
+    for (let i = 0; i < cells; i++) {
+      const drawn = this.#byPlace[this.#weights.pick(dice.next())]
+      if (drawn && (cell === null || drawn.progress > cell.progress)) cell = drawn
+    }
     if (!cell) throw new RangeError('an archive without cells has none to choose')
     cell.visits++
     this.#weigh(cell)
@@ -93,8 +111,10 @@ export class Archive {
     if (verdict === 'better') {
       const known = this.#cells.get(found.key)
       if (known) {
+        // What lies behind it was explored from a worse state.
+        if (found.progress > known.progress || found.health > known.health) known.visits = 0
         Object.assign(known, found)
-        this.#raise(known.progress)
+        this.#best = Math.max(this.#best, known.progress)
         this.#weigh(known)
       }
       return verdict
@@ -122,28 +142,20 @@ export class Archive {
     const cell: Cell = { ...found, place, visits: 0, children: 0 }
     this.#byPlace[place] = cell
     this.#cells.set(cell.key, cell)
-    this.#raise(cell.progress)
+    this.#best = Math.max(this.#best, cell.progress)
     this.#weigh(cell)
   }
 
-  /** What is behind counts less the further the search has come, so all weights change with the best. */
-  #raise(progress: number): void {
-    if (progress <= this.#best) return
-    this.#best = progress
-    for (const cell of this.#cells.values()) this.#weigh(cell)
-  }
-
-  #weigh(cell: Cell): void {
-    this.#weights.set(cell.place, this.#weightOf(cell))
-  }
-
-  #weightOf({ visits, children, progress }: Cell): number {
-    const behind = 1 + this.#best - progress
-    return (1 + children) / ((1 + visits) * Math.sqrt(1 + visits) * behind * behind)
+  #weigh({ place, visits, children }: Cell): void {
+    this.#weights.set(place, (1 + children) / ((1 + visits) * Math.sqrt(1 + visits)))
   }
 
   #drop(spared: string): void {
-    const order = [...this.#cells.values()].sort((a, b) => this.#weights.get(a.place) - this.#weights.get(b.place) || a.place - b.place)
+    const worth = ({ place, progress }: Cell): number => {
+      const behind = 1 + this.#best - progress
+      return this.#weights.get(place) / (behind * behind)
+    }
+    const order = [...this.#cells.values()].sort((a, b) => worth(a) - worth(b) || a.place - b.place)
     for (const { key, place } of order.slice(0, Math.ceil(this.#most * DROP))) {
       if (key === spared) continue
       this.#cells.delete(key)

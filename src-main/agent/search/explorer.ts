@@ -4,6 +4,7 @@ import { ActionDraw, type Action } from '../actionSet.ts'
 import { Archive, type Cell } from './archive.ts'
 import type { Journal } from './journal.ts'
 import type { Lanes } from './lanes.ts'
+import type { Exploration } from './packBatch.ts'
 import type { SearchPlan } from './plan.ts'
 import { Trails } from './trails.ts'
 import type { Valuation } from './valuation.ts'
@@ -133,14 +134,9 @@ export class Explorer {
     const { plan, journal } = this.#parts
     const dice = new Dice(mixed(plan.seed, number))
     const fruitful = journal?.fruitful(number) ?? null
-    const tasks: Task[] = []
-    const playing: Promise<void>[] = []
-    for (let i = 0; i < plan.round; i++) {
-      const task = this.#task(this.archive.choose(dice.next()), dice)
-      tasks.push(task)
-      if (fruitful === null || fruitful.includes(i)) playing.push(this.#play(task))
-    }
-    return { number, tasks, done: Promise.all(playing).then(() => undefined) }
+    const tasks = Array.from({ length: plan.round }, () => this.#task(this.archive.choose(dice), dice))
+    const played = fruitful === null ? tasks : tasks.filter((_, i) => fruitful.includes(i))
+    return { number, tasks, done: this.#play(played) }
   }
 
   #task({ key, state, point, frames }: Cell, dice: Dice): Task {
@@ -157,18 +153,23 @@ export class Explorer {
     return task
   }
 
-  #play(task: Task): Promise<void> {
-    this.#played++
-    return new Promise((resolve) => {
-      this.#parts.lanes.add({
-        from: task.state,
-        steps: task.steps,
-        done: (results) => {
-          task.results = results
-          resolve()
-        },
-      })
-    })
+  /** @returns when all of them are played */
+  #play(tasks: readonly Task[]): Promise<void> {
+    this.#played += tasks.length
+    let left = tasks.length
+    if (left === 0) return Promise.resolve()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const explorations = tasks.map((task): Exploration => ({
+      name: task.point,
+      state: task.state,
+      steps: task.steps,
+      done: (results) => {
+        task.results = results
+        if (--left === 0) resolve(undefined)
+      },
+    }))
+    this.#parts.lanes.add(explorations)
+    return promise
   }
 
   #merge({ number, tasks }: Round): void {

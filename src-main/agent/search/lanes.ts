@@ -1,15 +1,10 @@
 import { PtpError, type MemoryRange } from '../../../src-preload/contract/index.ts'
-import type { Emulator, Step, StepResult } from '../../emulator/index.ts'
+import type { Emulator, StepResult } from '../../emulator/index.ts'
+import { KeptStates } from './keptStates.ts'
+import { packBatch, type Exploration } from './packBatch.ts'
 
-/** Some actions to be played from a state. */
-export interface Exploration {
-  from: Uint8Array
-  steps: readonly Step[]
-  done: (results: readonly StepResult[]) => void
-}
-
-/** Explorations that are with an emulator at the same time, so that it never waits for the next. */
-const AHEAD = 3
+/** Batches that are with an emulator at the same time, so that it never waits for the next. */
+const AHEAD = 2
 /** Times an emulator may fail in a row. */
 const MAX_FAILURES = 3
 
@@ -35,26 +30,27 @@ export class Lanes implements AsyncDisposable {
     for (let i = 0; i < count; i++) this.#working.push(this.#lane())
   }
 
-  add(exploration: Exploration): void {
-    this.#waiting.push(exploration)
-    for (const wake of this.#idle) {
-      this.#idle.delete(wake)
-      wake()
-      break
-    }
+  /** Has explorations played, in any order, by whichever emulator is free. */
+  add(explorations: readonly Exploration[]): void {
+    this.#waiting.push(...explorations)
+    this.#wake()
   }
 
   /** Drops what waits, lets what is under way end, and gives the emulators back. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#waiting.length = 0
-    for (const wake of this.#idle) wake()
-    this.#idle.clear()
+    this.#wake()
     await Promise.all(this.#working)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #wake(): void {
+    for (const wake of this.#idle) wake()
+    this.#idle.clear()
   }
 
   async #lane(): Promise<void> {
@@ -64,11 +60,13 @@ export class Lanes implements AsyncDisposable {
       try {
         emulator = await this.#start()
         const lane = emulator
-        await Promise.all(Array.from({ length: AHEAD }, () => this.#work(lane, () => (failures = 0))))
+        const kept = new KeptStates(lane.info.slots ?? 0)
+        await Promise.all(Array.from({ length: AHEAD }, () => this.#work(lane, kept, () => (failures = 0))))
       } catch (error) {
         const isRecoverable = error instanceof PtpError && error.kind === 'recoverable'
         if (!isRecoverable || ++failures > MAX_FAILURES) {
           this.#isClosed = true
+          this.#wake()
           this.#fail(error)
         }
       } finally {
@@ -77,21 +75,23 @@ export class Lanes implements AsyncDisposable {
     }
   }
 
-  async #work(emulator: Emulator, onDone: () => void): Promise<void> {
+  async #work(emulator: Emulator, kept: KeptStates, onDone: () => void): Promise<void> {
     while (!this.#isClosed) {
-      const next = this.#waiting.shift()
-      if (!next) {
+      const batch = packBatch(this.#waiting, kept)
+      if (!batch) {
         await new Promise<void>((resolve) => this.#idle.add(resolve))
         continue
       }
+      let results: StepResult[]
       try {
-        next.done(await emulator.advance({ from: next.from, steps: next.steps, observe: this.#observe }))
-        onDone()
+        results = await emulator.advance({ steps: batch.steps, observe: this.#observe, ...(batch.from ? { from: batch.from } : {}) })
       } catch (error) {
-        // Another emulator does it instead; order does not matter, since results are merged in the order of the plan.
-        this.#waiting.unshift(next)
+        // Another emulator does them instead; order does not matter, since results are merged in the order of the plan.
+        this.#waiting.unshift(...batch.explorations)
         throw error
       }
+      onDone()
+      batch.deliver(results)
     }
   }
 }

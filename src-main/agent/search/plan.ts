@@ -22,10 +22,16 @@ export const searchPlanSchema = z.strictObject({
 })
 export type SearchPlan = z.output<typeof searchPlanSchema>
 
-/** Tells places, progress, pages of text and the turns of a battle apart, in any game with a profile. */
+/** Tells places, progress, pages of text and the state of a battle apart, in any game with a profile. */
 export const DEFAULT_CELLS: readonly string[] = [
-  'location', 'x', 'y', 'screen', 'badges', 'party_count', 'caught', 'level', 'dialog',
-  'enemy.species', 'enemy.level', 'battle.turn', 'enemy.hp * 8 / enemy.max_hp', 'in_battle and hp * 8 / max_hp >= 2', 'in_battle and hp * 8 / max_hp >= 5',
+  'location', 'x', 'y', 'screen', 'badges', 'party_count', 'caught', 'level', 'dialog', 'party[0].species',
+  'enemy.species', 'enemy.level', 'enemy.hp * 8 / enemy.max_hp', 'in_battle and hp * 8 / max_hp >= 2', 'in_battle and hp * 8 / max_hp >= 5',
 ]
-/** Told apart as well where the profile has them. */
-export const OPTIONAL_CELLS: readonly string[] = ['menu']
+/**
+ * Told apart as well where the profile has these names. The row of a menu counts only while one is open, so that what was
+ * chosen last does not double the map.
+ */
+export const OPTIONAL_CELLS: readonly { name: string; cells: readonly string[] }[] = [
+  { name: 'menu', cells: ['menu'] },
+  { name: 'cursor', cells: [1, 2, 3].map((row) => `not standing and not in_dialog and cursor >= ${row}`) },
+]

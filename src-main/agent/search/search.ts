@@ -82,6 +82,19 @@ export class Search {
     this.#actions = actionsOf(parts.game.profile.timing)
   }
 
+  /** The run it records into. */
+  get run(): Run {
+    return this.#parts.run
+  }
+
+  get game(): LoadedGame {
+    return this.#parts.game
+  }
+
+  get plan(): SearchPlan {
+    return this.#parts.plan
+  }
+
   /** @throws PtpError `bad-input` when an expression of the plan has mistakes */
   static check(game: LoadedGame, plan: SearchPlan): void {
     void new Valuation(game.profile, plan)

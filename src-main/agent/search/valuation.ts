@@ -14,6 +14,10 @@ export interface Worth {
 
 /** What it is worth to be in a battle: those that games are about are far between. */
 const FIGHT = { wild: 0, trainer: 0.5, gym: 1.5 } as const
+/** What a share of damage done to the enemy adds in a battle. */
+const DAMAGE = 0.4
+/** What full health adds: more than the damage it may be paid with, so that a battle that is being lost is not gone on with. */
+const HEALTHY = 0.6
 /** Health is told apart in so many steps. */
 const HEALTH_STEPS = 8
 
@@ -46,30 +50,31 @@ export class Valuation {
     const bytes = this.#profile.observedBytes
     const state = this.#reader.read(memory.length === bytes ? memory : memory.subarray(0, bytes))
     const readByte: ReadByte = (address) => memory[bytes + this.#addresses.indexOf(address)] ?? 0
-    const values = this.#cells.map((cell) => shown(evaluate(cell, state, readByte)))
+    const values = this.#cells.map((cell) => shown(evaluate(cell, state, readByte), isText(cell)))
     return {
       key: values.join('|'),
       group: values[0] ?? '',
       progress: this.#prefer ? numberOf(evaluate(this.#prefer, state, readByte)) : progressOf(state),
-      health: healthOf(state),
+      health: healthOf(state.party),
       isGoal: isTrue(evaluate(this.#goal, state, readByte)),
     }
   }
 }
 
 function defaultCells({ vocabulary }: GameProfile): string[] {
-  return [...DEFAULT_CELLS, ...OPTIONAL_CELLS.filter((name) => vocabulary.names.some(({ path }) => path === name))]
+  const optional = OPTIONAL_CELLS.filter(({ name }) => vocabulary.names.some(({ path }) => path === name))
+  return [...DEFAULT_CELLS, ...optional.flatMap(({ cells }) => cells)]
 }
 
 function progressOf({ badges, caught, party, battle }: GameState): number {
-  let sum = 5 * badges + caught + party.length
+  let sum = 5 * badges + caught + party.length + HEALTHY * healthOf(party)
   // A battle that is nearly won is worth more than none, and less than what winning it brings.
-  if (battle && battle.enemy.maxHp > 0) sum += FIGHT[battle.kind] + 0.4 * (1 - battle.enemy.hp / battle.enemy.maxHp)
+  if (battle && battle.enemy.maxHp > 0) sum += FIGHT[battle.kind] + DAMAGE * (1 - battle.enemy.hp / battle.enemy.maxHp)
   for (const { level } of party) sum += level / 2
   return sum
 }
 
-function healthOf({ party }: GameState): number {
+function healthOf(party: GameState['party']): number {
   let hp = 0
   let most = 0
   for (const member of party) {
@@ -79,6 +84,12 @@ function healthOf({ party }: GameState): number {
   return most === 0 ? 1 : Math.ceil((HEALTH_STEPS * hp) / most) / HEALTH_STEPS
 }
 
-function shown(value: Value): string {
-  return typeof value === 'number' ? String(Math.floor(value)) : String(value)
+function isText(cell: Condition): boolean {
+  return cell.op === 'name' && cell.path[0] === 'dialog'
+}
+
+/** Numbers in a text (of damage, of what was gained) do not make it another one. */
+function shown(value: Value, isText: boolean): string {
+  if (typeof value === 'number') return String(Math.floor(value))
+  return isText ? String(value).replaceAll(/\d+/g, '#') : String(value)
 }

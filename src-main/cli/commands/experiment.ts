@@ -6,6 +6,7 @@ import { chosenMetrics, compareGroups, gather, groupsOf, metricStats, reportOf, 
 import { Workbench } from '../../workbench.ts'
 import { configFor, withFlags, type ExperimentFlags } from '../experimentConfig.ts'
 import { untilInterrupted } from '../interrupt.ts'
+import { log } from '../log.ts'
 import { print, table } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import type { GlobalOptions } from '../flags.ts'
@@ -25,7 +26,13 @@ export async function runExperiment(flags: ExperimentFlags): Promise<void> {
       if (!check.plan) process.exitCode = 2
       return
     }
-    const stopListening = experiments.listen((summary) => bar.update(summary.done, summary.total, noteOf(summary)))
+    let workers = ''
+    const stopListening = experiments.listen((summary) => {
+      bar.update(summary.done, summary.total, noteOf(summary))
+      // What they are at first is in the plan; that they are fewer on the way is worth a word.
+      if (workers !== '' && summary.workers_note !== workers) log().warning(`workers: ${summary.workers_note}`)
+      workers = summary.workers_note
+    })
     const { id } = flags.resumeFrom === undefined ? await experiments.start(configFor(workbench, flags)) : await experiments.resume(flags.resumeFrom, (config) => withFlags(config, flags))
     const onInterrupt = (): void => void experiments.stop(id)
     interrupt.signal.addEventListener('abort', onInterrupt)

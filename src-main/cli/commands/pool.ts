@@ -1,16 +1,19 @@
-import { PtpError, type PoolStatus } from '../../../src-preload/contract/index.ts'
+import { PtpError, type PoolEvent, type PoolStatus } from '../../../src-preload/contract/index.ts'
 import { defaultHome } from '../../places.ts'
 import { Pool, removeLeftovers } from '../../pool/index.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { log } from '../log.ts'
 import { print, table } from '../output.ts'
-import { askStatus, isUp, openPoolDoor, order, readCard, removeCard, type PoolCard } from '../poolDoor.ts'
+import { askEvents, askStatus, isUp, openPoolDoor, order, readCard, removeCard, type PoolCard } from '../poolDoor.ts'
 import { poolThatIsUp, servedFor, wishOf, type PoolFlags } from '../poolWish.ts'
 import type { GlobalOptions } from '../flags.ts'
 
 /** How often the progress of an image is looked at, ms. */
 const LOOK_EVERY = 200
 const STOP_WAIT = 20_000
+/** Events that `pool status --json` has, and those that people are shown. */
+const EVENTS = 100
+const SHOWN_EVENTS = 8
 
 /** Brings a pool up and keeps it up until it is told to stop. */
 export async function poolUp(flags: GlobalOptions & PoolFlags): Promise<void> {
@@ -24,6 +27,8 @@ export async function poolUp(flags: GlobalOptions & PoolFlags): Promise<void> {
   const deaf = pool.listen({ changed: () => undefined, logged: () => undefined, event: ({ emulator, text, level }) => (level === 'info' ? log().info : log().warning).call(log(), `${emulator ?? 'pool'}: ${text}`) })
   const close = await openPoolDoor(home, { backend: wish.backend, docker_hosts: wish.docker_hosts ?? [] }, {
     status: () => pool.status,
+    events: () => pool.events.slice(-EVENTS),
+    paced: ({ url, run, is_slow: isSlow, text }) => pool.paced(url, run, isSlow, text),
     resize: (size) => pool.resize(size),
     stop: () => stopped.abort(),
   })
@@ -51,8 +56,13 @@ export async function poolStatus(flags: GlobalOptions): Promise<void> {
     print(flags, { up: false }, ['no pool is up; `ptp pool up` brings one up'])
     return
   }
-  const status = await askStatus(card)
-  print(flags, { up: true, pid: card.pid, started_at: card.started_at, ...status }, describe(status))
+  const [status, events] = await Promise.all([askStatus(card), askEvents(card)])
+  const slow = slowOnes(events)
+  print(flags, { up: true, pid: card.pid, started_at: card.started_at, ...status, slow: Object.fromEntries(slow), events }, [
+    ...describe(status),
+    ...[...slow].map(([id, text]) => `${id} is slow: ${text}`),
+    ...troubles(events),
+  ])
 }
 
 /** Gives the pool that is up another size. */
@@ -97,6 +107,24 @@ function tellImage(pool: Pool): NodeJS.Timeout {
     said = image.message
     log().info(`${image.state} ${image.name}: ${image.progress === null ? '' : `${Math.round(100 * image.progress)} % `}${image.message}`)
   }, LOOK_EVERY)
+}
+
+/** @returns which emulators are slower than was asked, and by how much */
+function slowOnes(events: readonly PoolEvent[]): Map<string, string> {
+  const slow = new Map<string, string>()
+  for (const { kind, emulator, text } of events) {
+    if (emulator === null) continue
+    if (kind === 'slow') slow.set(emulator, text)
+    else if (kind === 'healthy' || kind === 'replaced') slow.delete(emulator)
+  }
+  return slow
+}
+
+/** What went wrong lately, for people. */
+function troubles(events: readonly PoolEvent[]): string[] {
+  const shown = events.filter(({ level }) => level !== 'info').slice(-SHOWN_EVENTS)
+  if (shown.length === 0) return []
+  return ['', 'lately:', ...shown.map(({ at, kind, emulator, run, text }) => `  ${at.slice(11, 19)} ${emulator ?? 'pool'} ${kind}${run === null ? '' : ` (${run})`}: ${text}`)]
 }
 
 /** The pool for people. */

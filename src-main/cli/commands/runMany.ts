@@ -1,16 +1,18 @@
 import path from 'node:path'
-import { serializeError, type RunStatus, type SerializedError } from '../../../src-preload/contract/index.ts'
+import { asPtpError, serializeError, type RunStatus, type SerializedError } from '../../../src-preload/contract/index.ts'
 import { defaultHome } from '../../places.ts'
-import { makeBackend, runBatch, type BatchStatistics, type TaskResult } from '../../pool/index.ts'
-import type { LoadedGame, Run, RunOutcome } from '../../run/index.ts'
+import { makeBackend, recordPace, runBatch, type BatchStatistics, type Pool, type TaskResult } from '../../pool/index.ts'
+import type { Run, RunOutcome } from '../../run/index.ts'
 import { Workbench, type LoadedScript } from '../../workbench.ts'
 import { startBars, type BatchBars } from '../batchBars.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { log } from '../log.ts'
 import { print, table } from '../output.ts'
+import { order, type PaceReport, type PoolCard } from '../poolDoor.ts'
 import { attached, namesBackend, poolThatIsUp, wishOf, type PoolFlags } from '../poolWish.ts'
 import { settingsFor } from '../settingFlags.ts'
 import type { GlobalOptions } from '../flags.ts'
+import { playOfBatch } from './batchRun.ts'
 
 interface RunManyFlags extends GlobalOptions, PoolFlags {
   script: string[]
@@ -45,7 +47,7 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
   const home = flags.home ?? defaultHome()
   // A pool that is up serves whoever says nothing else.
   const card = namesBackend(flags) ? null : poolThatIsUp(home)
-  const workbench = new Workbench({ home, makeBackend: (wish) => (card ? attached(card) : makeBackend(wish)) })
+  const workbench = new Workbench({ home, makeBackend: (wish) => (card ? attached(card, wish.sla) : makeBackend(wish)) })
   const end = untilInterrupted(visible)
   let bars: BatchBars | null = null
   try {
@@ -54,18 +56,19 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
     const scripts = flags.script.map((file) => ({ script: workbench.loadScript(file, game), name: path.basename(file, '.ptp') }))
     const tasks = Array.from({ length: flags.repeat }, () => scripts).flat()
     const pool = await workbench.pools.open({ ...wishOf(flags), ...(card ? { backend: 'gym' } : {}) }, end.signal)
-    const stop = pool.listen({ changed: () => undefined, logged: () => undefined, event: ({ level, emulator, text, run }) => level !== 'info' && log().debug(`${emulator ?? 'pool'}${run ? ` (${run})` : ''}: ${text}`) })
+    const runs = new Map<number, Run>()
+    const stop = hear(pool, runs, card)
     const shown = (bars = startBars(tasks.map(({ name }, index) => `${index + 1} ${name}`), visible))
-    const { results, statistics } = await runBatch(tasks, (task, index, signal) => play(workbench, game, task, { settings, signal, told: (share, note) => shown.update(index, share, note) }), {
+    const { results, statistics } = await runBatch(tasks, ({ script }, index, signal) => playOfBatch({ workbench, game, script, settings, signal, begun: (run) => runs.set(index, run), told: (share, note) => shown.update(index, share, note) }), {
       width: pool.size,
       signal: end.signal,
       onProgress: (result) => {
-        if (result.ok !== null) shown.ended(result.index, lineOf(reportOf(tasks, result)))
+        if (result.ok !== null) shown.ended(result.index, lineOf(reportOf(tasks, result, runs)))
       },
     })
     stop()
     bars.stop()
-    const reports = results.map((result) => reportOf(tasks, result))
+    const reports = results.map((result) => reportOf(tasks, result, runs))
     print(flags, { tasks: reports, statistics: { ...statistics, ...speedOf(reports, statistics) }, pool: pool.status.statistics }, flags.quiet ? [] : describe(reports, statistics))
     if (reports.some(({ status, error }) => status === 'failed' || error !== null)) process.exitCode = end.signal.aborted ? 130 : 3
   } finally {
@@ -75,40 +78,35 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
   }
 }
 
-interface PlayParts {
-  settings: ReturnType<typeof settingsFor>['settings']
-  signal: AbortSignal | undefined
-  told: (share: number, note: string) => void
-}
-
-async function play(workbench: Workbench, game: LoadedGame, { script }: Task, { settings, signal, told }: PlayParts): Promise<{ run: Run; outcome: RunOutcome }> {
-  const run = await workbench.startRun({ game, script, settings, experiment: settings.experiment.name, seed: settings.system.random_seed, inTurn: true, onError: (error) => log().warning(error.message), ...(signal ? { signal } : {}) })
-  const stop = (): void => void run.pause()
-  signal?.addEventListener('abort', stop, { once: true })
-  const deaf = run.listen((news) => {
-    if (news.kind === 'live') told(run.progress ?? 0, `tick ${run.present.tick}`)
-    if (news.kind === 'message') log().debug(`${run.id} tick ${news.tick}: ${news.text}`)
+/** Slow answers are written into the run they are of, and told to whoever keeps the pool up. */
+function hear(pool: Pool, runs: ReadonlyMap<number, Run>, card: PoolCard | null): () => void {
+  return pool.listen({
+    changed: () => undefined,
+    logged: () => undefined,
+    event: (event) => {
+      const { level, kind, emulator, text, run } = event
+      if (level !== 'info') log().debug(`${emulator ?? 'pool'}${run ? ` (${run})` : ''}: ${text}`)
+      const hit = run === null ? undefined : [...runs.values()].find(({ id }) => id === run)
+      if (hit) recordPace(hit, event)
+      const url = pool.seats.find(({ id }) => id === emulator)?.host?.url
+      if (!card || !url || (kind !== 'slow' && kind !== 'healthy')) return
+      const report: PaceReport = { url, run, is_slow: kind === 'slow', text }
+      order(card, 'pace', report).catch((error: unknown) => log().debug(asPtpError(error).message))
+    },
   })
-  try {
-    await run.resume()
-    if (signal?.aborted) await run.pause()
-    const status = await run.until((now) => now !== 'running')
-    return { run, outcome: await run.close(status === 'paused' ? 'manual_stop' : status) }
-  } finally {
-    deaf()
-    signal?.removeEventListener('abort', stop)
-  }
 }
 
-function reportOf(tasks: readonly Task[], result: TaskResult<{ run: Run; outcome: RunOutcome }>): TaskReport {
-  const common = { index: result.index, script: tasks[result.index]?.name ?? '', wall_seconds: Math.round(result.ms) / 1000 }
+function reportOf(tasks: readonly Task[], result: TaskResult<RunOutcome>, runs: ReadonlyMap<number, Run>): TaskReport {
+  const run = runs.get(result.index)
+  const common = { index: result.index, script: tasks[result.index]?.name ?? '', run_id: run?.id ?? null, dir: run?.files.dir ?? null, wall_seconds: Math.round(result.ms) / 1000 }
   if (!result.ok) {
-    const status = result.error.code === 'cancelled' ? 'cancelled' : 'failed'
-    return { ...common, run_id: null, dir: null, status, message: result.error.message, ticks: 0, frames: 0, final_state_hash: null, error: serializeError(result.error) }
+    // One that was begun has failed, also when it was an emergency.
+    const status = result.error.code === 'cancelled' && !run ? 'cancelled' : 'failed'
+    const { tick: ticks = 0, frame: frames = 0 } = run?.present ?? {}
+    return { ...common, status, message: result.error.message, ticks, frames, final_state_hash: null, error: serializeError(result.error) }
   }
-  const { run, outcome } = result.value
-  const { status, message, tick: ticks, frame: frames, finalStateHash } = outcome
-  return { ...common, run_id: run.id, dir: run.files.dir, status, message, ticks, frames, final_state_hash: finalStateHash, error: null }
+  const { status, message, tick: ticks, frame: frames, finalStateHash } = result.value
+  return { ...common, status, message, ticks, frames, final_state_hash: finalStateHash, error: null }
 }
 
 function speedOf(reports: readonly TaskReport[], { wall_ms }: BatchStatistics): { frames: number; frames_per_second: number } {

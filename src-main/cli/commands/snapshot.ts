@@ -2,14 +2,20 @@ import { writeFile } from 'node:fs/promises'
 import { PtpError, type SnapshotMeta } from '../../../src-preload/contract/index.ts'
 import type { RunArchive } from '../../run/index.ts'
 import { validateSnapshot } from '../../snapshot/index.ts'
+import { readMetadata } from '../../recorder/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
 import type { GlobalOptions } from '../flags.ts'
 import { whichRun } from '../whichRun.ts'
 import { requireSnapshot, whichSnapshot } from '../whichSnapshot.ts'
+import { withLiveEngine } from './live/engine.ts'
 
-export async function listSnapshots(run: string | undefined, flags: GlobalOptions): Promise<void> {
-  await using opened = await open(run, flags)
+interface RunFlag {
+  run?: string
+}
+
+export async function listSnapshots(run: string | undefined, flags: GlobalOptions & RunFlag): Promise<void> {
+  await using opened = await open(flags.run ?? run, flags)
   const { archive } = opened
   const snapshots = archive.store.list().map(withoutBulk)
   const { damaged } = archive.store
@@ -22,22 +28,33 @@ export async function listSnapshots(run: string | undefined, flags: GlobalOption
   ])
 }
 
-export async function showSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
+export async function showSnapshot(words: string[], flags: GlobalOptions & RunFlag): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { dir, snapshot } = await whichSnapshot(workbench, words)
+  const { dir, snapshot } = await whichSnapshot(workbench, words, flags.run)
   await using opened = await open(dir, flags)
   const meta = requireSnapshot(opened.archive, snapshot)
   print(flags, flags.json ? meta : null, Object.entries(withoutBulk(meta)).map(([name, value]) => `${name.padEnd(14)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`))
 }
 
-export async function deleteSnapshot(words: string[], flags: GlobalOptions): Promise<void> {
+/** Moves a snapshot to the bin of its run; where another process plays the run, that one does it. */
+export async function deleteSnapshot(words: string[], flags: GlobalOptions & RunFlag): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { dir, snapshot } = await whichSnapshot(workbench, words)
+  const { dir, snapshot } = await whichSnapshot(workbench, words, flags.run)
+  if (workbench.isLive(dir)) {
+    const done = await withLiveEngine(flags, readMetadata(dir).run_id, (engine) => engine.delete<{ deleted: string }>(`/snapshot/${encodeURIComponent(snapshot)}`))
+    print(flags, { deleted: done.deleted }, [inTheBin(done.deleted)])
+    return
+  }
   await using opened = await open(dir, flags)
   const { archive } = opened
   const meta = requireSnapshot(archive, snapshot)
+  if (meta.reason === 'start') throw new PtpError('bad-input', `snapshot ${meta.id} is where the run starts and cannot be deleted`, { hint: 'without it the run could not be played again' })
   await archive.store.delete(meta.id)
-  print(flags, { deleted: meta.id }, [`${meta.id} is in the bin of the run for a week`])
+  print(flags, { deleted: meta.id }, [inTheBin(meta.id)])
+}
+
+function inTheBin(id: string): string {
+  return `${id} is in the bin of the run for a week`
 }
 
 export async function exportSnapshot(run: string, id: string, file: string, flags: GlobalOptions & { format: 'ptp' | 'bess' }): Promise<void> {

@@ -3,6 +3,8 @@ import { integer, lazily, shared } from '../flags.ts'
 import { RUN } from './play.ts'
 
 const SNAPSHOT = 'its id or name; before it the run, where that is not the latest'
+/** The run may also be named as it is elsewhere. */
+const OF_RUN = ['--run <run>', `${RUN}; the same as to name it first`] as const
 
 /** Commands that look at what was recorded: runs, snapshot, export. */
 export function addLook(program: Command): void {
@@ -42,6 +44,7 @@ function addSnapshots(program: Command): void {
   const load = () => import('../commands/snapshot.ts')
   of('create', 'Make a named snapshot of where a run stands, or of any tick')
     .argument('[run]', `${RUN}; default: the one that is live, else the newest`)
+    .option(...OF_RUN)
     .requiredOption('--name <name>', 'name to find it by')
     .option('--message <text>', 'a note kept with it')
     .option('--tick <tick>', 'tick to make it of; default: the last', integer)
@@ -49,17 +52,22 @@ function addSnapshots(program: Command): void {
     .action(lazily(async () => (await import('../commands/snapshotCreate.ts')).createSnapshot))
   of('list', 'All snapshots of a run')
     .argument('[run]', `${RUN}; default: the one that is live, else the newest`)
+    .option(...OF_RUN)
     .action(lazily(async () => (await load()).listSnapshots))
   of('show', 'Everything known of one snapshot')
     .argument('<snapshot...>', SNAPSHOT)
+    .option(...OF_RUN)
     .action(lazily(async () => (await load()).showSnapshot))
   of('restore', 'Put a run back to a snapshot, or to the tick of a screenshot (shot_…): what is played next makes a branch there')
     .argument('<snapshot...>', SNAPSHOT)
+    .option(...OF_RUN)
+    .option('--hold', 'leave a run that is live paused there; default: it plays on')
     .option('--script <file>', 'script to run from there; default: go on with the run’s own')
     .option('--max-ticks <n>', 'stop at this tick', integer)
     .action(lazily(async () => (await import('../commands/snapshotRestore.ts')).restoreSnapshot))
   of('delete', 'Move a snapshot to the bin')
     .argument('<snapshot...>', SNAPSHOT)
+    .option(...OF_RUN)
     .action(lazily(async () => (await load()).deleteSnapshot))
   of('export', 'Copy a snapshot out of the run')
     .argument('<run>', RUN)
@@ -67,6 +75,10 @@ function addSnapshots(program: Command): void {
     .argument('<file>', 'file to write')
     .addOption(new Option('--format <format>', 'ptp: our own, exact · bess: read by other emulators').choices(['ptp', 'bess']).default('ptp'))
     .action(lazily(async () => (await load()).exportSnapshot))
+  of('import', 'Take a snapshot into a run, from a file or from a machine that shares it (--snapshot-share)')
+    .argument('<run>', RUN)
+    .argument('<source>', 'a .ptpsnap file, or http://MACHINE/api/v1/snapshot/ID/file?run=RUN&token=TOKEN')
+    .action(lazily(async () => (await import('../commands/snapshotImport.ts')).importSnapshot))
   of('verify', 'Check the files of all snapshots (or one) and restore each into a second emulator')
     .argument('<run>', RUN)
     .argument('[id]', 'id or name of a snapshot')

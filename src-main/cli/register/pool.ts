@@ -39,6 +39,7 @@ function pooled(command: Command): Command {
     .option('--base-port <n>', 'first port for containers', integer)
     .option('--memory <MB>', 'most memory a container may take', positive)
     .option('--cpus <n>', 'most cores a container may take', number)
+    .option('--sla <ms>', 'tell of emulators behind HTTP of whose calls more than 5 % take longer than this, beyond the play of their frames; default: 1000', positive)
 }
 
 function collect(value: string, before: string[]): string[] {

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { PtpError } from '../../../src-preload/contract/index.ts'
 import type { Engine } from '../client.ts'
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
 /** One address of the REST interface: what it takes, what it gives and how it is answered. The reference is made of the same. */
 export interface Endpoint {
-  method: 'GET' | 'POST'
+  method: Method
   /** below {@link PREFIX}, with `:name` for parts that vary */
   path: string
   summary: string
@@ -30,7 +32,7 @@ interface Call {
 }
 
 interface Typed<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
-  method: 'GET' | 'POST'
+  method: Method
   path: string
   summary: string
   about?: string

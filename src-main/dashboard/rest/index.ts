@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Engine } from '../client.ts'
 import { keepAlive } from '../keepAlive.ts'
 import { actionEndpoints } from './actions.ts'
+import { configEndpoints } from './config.ts'
 import { PREFIX, serve, type Endpoint } from './endpoint.ts'
 import { LiveFeed } from './live.ts'
 import { openApiOf } from './openapi.ts'
@@ -11,12 +12,14 @@ import { Exposition } from './prometheus.ts'
 import { referenceOf } from './reference.ts'
 import { runEndpoints } from './runs.ts'
 import { screenshotEndpoints } from './screenshots.ts'
+import { snapshotEndpoints } from './snapshots.ts'
 import { statusEndpoints } from './status.ts'
+import { steeringEndpoints } from './steer.ts'
 
 /** Requests a minute that one address may make. */
 const MAX_REQUESTS = 3000
 
-export const endpoints: readonly Endpoint[] = [...statusEndpoints, ...screenshotEndpoints, ...actionEndpoints, ...runEndpoints]
+export const endpoints: readonly Endpoint[] = [...statusEndpoints, ...screenshotEndpoints, ...actionEndpoints, ...runEndpoints, ...snapshotEndpoints, ...configEndpoints, ...steeringEndpoints]
 
 const liveQuery = z.object({ run: z.string().max(80).optional() })
 

@@ -3,7 +3,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 /** The reference for people: one page, made of the OpenAPI document, that loads nothing. */
 export function referenceOf({ info, paths = {} }: OpenAPIV3_1.Document): string {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
-    (['get', 'post'] as const).flatMap((method) => {
+    (['get', 'post', 'patch', 'delete'] as const).flatMap((method) => {
       const operation = item?.[method]
       return operation ? [sectionOf(method, path, operation)] : []
     }),

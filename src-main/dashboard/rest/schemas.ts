@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVENT_KINDS, SCREENS, snapshotMetaSchema } from '../../../src-preload/contract/index.ts'
+import { EVENT_KINDS, SCREENS, settingsSchema, snapshotMetaSchema } from '../../../src-preload/contract/index.ts'
 
 const iso = z.string().describe('ISO 8601, UTC')
 
@@ -108,9 +108,15 @@ export const runsSchema = z.object({ runs: z.array(z.object({ run_id: z.string()
 export const snapshotSchema = snapshotMetaSchema.omit({ agent: true, thumbnail: true })
 export const snapshotListSchema = z.object({ run_id: z.string(), snapshots: z.array(snapshotSchema) })
 export const restoredSchema = z.object({ run_id: z.string(), snapshot_id: z.string(), branch: z.number(), tick: z.number(), status: z.string() })
+export const deletedSchema = z.object({ run_id: z.string(), deleted: z.string() })
+export const standsSchema = z.object({ run_id: z.string(), branch: z.number(), tick: z.number(), status: z.string() })
 
 export const logSchema = z.object({ run_id: z.string(), lines: z.array(z.string()) })
 export const configSchema = z.object({ run_id: z.string(), config: z.record(z.string(), z.unknown()) })
+export const ratesSchema = z.object({
+  run_id: z.string(),
+  tick_rate: settingsSchema.shape.tick_rate.unwrap().extend({ target: z.number().nullable().describe('ticks a second the run is held to now; null: it is not') }),
+})
 
 export const errorSchema = z.object({
   error: z.object({ code: z.string(), kind: z.string(), message: z.string(), hint: z.string().optional(), details: z.record(z.string(), z.unknown()).optional() }),

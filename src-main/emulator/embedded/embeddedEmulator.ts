@@ -19,6 +19,20 @@ export interface EmbeddedOptions {
   hangTimeout?: number
 }
 
+/** What a thread takes of the machine. */
+export interface ThreadUsage {
+  /** bytes: what its programs and objects take, and the memory of the core with its slots */
+  memory: number
+  /** ms it has computed since it was started */
+  computed: number
+}
+
+/** A console in a thread of this process. */
+export interface ThreadEmulator extends Emulator {
+  /** What it takes now, also while it plays; null when the thread has ended. */
+  usage(): Promise<ThreadUsage | null>
+}
+
 interface Waiting {
   resolve: (value: unknown) => void
   reject: (error: PtpError) => void
@@ -34,7 +48,7 @@ function workerFile(): URL {
  * Starts a console in a worker thread of its own (30–50 ms).
  * @throws PtpError `bad-rom` or `bad-input` when the core refuses what it is given
  */
-export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = {}): Promise<Emulator> {
+export async function startEmbedded(rom: Uint8Array, options: EmbeddedOptions = {}): Promise<ThreadEmulator> {
   const pulse = new SharedArrayBuffer(4)
   const start: WorkerStart = {
     rom,
@@ -74,7 +88,7 @@ function startError(error: unknown): PtpError {
   return asPtpError(error)
 }
 
-class EmbeddedEmulator implements Emulator {
+class EmbeddedEmulator implements ThreadEmulator {
   readonly info: EmulatorInfo
   readonly #worker: Worker
   readonly #pulse: Int32Array
@@ -124,6 +138,16 @@ class EmbeddedEmulator implements Emulator {
 
   async reset(): Promise<void> {
     await this.#call({ op: 'reset' })
+  }
+
+  async usage(): Promise<ThreadUsage | null> {
+    try {
+      const [heap, { user, system }] = await Promise.all([this.#worker.getHeapStatistics(), this.#worker.cpuUsage()])
+      return { memory: heap.total_physical_size + heap.malloced_memory + heap.external_memory, computed: (user + system) / 1000 }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_NOT_RUNNING') return null
+      throw error
+    }
   }
 
   async close(): Promise<void> {

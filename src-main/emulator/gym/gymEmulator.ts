@@ -54,8 +54,8 @@ function foreign(url: string): PtpError {
 interface CallBody {
   body?: Uint8Array | string
   type?: string
-  /** ms the call may take beyond the usual */
-  extra?: number
+  /** frames it plays */
+  frames?: number
 }
 
 class RemoteEmulator implements GymEmulator {
@@ -66,15 +66,15 @@ class RemoteEmulator implements GymEmulator {
   readonly #session: string
   readonly #timeout: number
   readonly #window = new SlidingWindow(WINDOW)
-  /** ms the calls that are under way may take beyond the usual: each waits for those before it */
-  #extra = 0
+  /** frames of the calls that are under way: each waits for those before it */
+  #frames = 0
   #dead: PtpError | null = null
   readonly #deaths = new Set<(error: PtpError) => void>()
 
   constructor(transport: GymTransport, session: string, info: EmulatorInfo, options: GymOptions) {
     this.info = info
     this.url = transport.url
-    this.latency = new Latency(options.sla ?? { percentile: 0.95, ms: 1000 })
+    this.latency = new Latency(options.sla)
     this.#transport = transport
     this.#session = session
     this.#timeout = options.callTimeout ?? CALL_TIMEOUT
@@ -96,7 +96,7 @@ class RemoteEmulator implements GymEmulator {
     let width = 0
     for (const range of batch.observe) width += range.length
     const body = encodeBatch(batch)
-    const { body: bytes } = await this.#call('POST', '/advance', { body, type: BATCH_TYPE, extra: (frames / SLOWEST) * 1000 })
+    const { body: bytes } = await this.#call('POST', '/advance', { body, type: BATCH_TYPE, frames })
     try {
       return decodeResults(bytes, batch.steps.length, width)
     } catch (error) {
@@ -168,7 +168,7 @@ class RemoteEmulator implements GymEmulator {
     const { number, turn } = this.#window.enter()
     const { promise: death, reject } = Promise.withResolvers<never>()
     this.#deaths.add(reject)
-    this.#extra += what.extra ?? 0
+    this.#frames += what.frames ?? 0
     try {
       return await Promise.race([turn.then(() => this.#send(method, path, number, what)), death])
     } catch (error) {
@@ -176,7 +176,7 @@ class RemoteEmulator implements GymEmulator {
       if (known.kind === 'recoverable' || known.code === 'internal') throw this.#die(known)
       throw known
     } finally {
-      this.#extra -= what.extra ?? 0
+      this.#frames -= what.frames ?? 0
       this.#deaths.delete(reject)
       this.#window.leave(number)
     }
@@ -185,6 +185,7 @@ class RemoteEmulator implements GymEmulator {
   async #send(method: GymRequest['method'], path: string, number: number, what: CallBody): Promise<GymAnswer> {
     if (this.#dead) throw this.#dead
     const began = performance.now()
+    const frames = this.#frames
     const answer = await this.#transport.call({
       method,
       path,
@@ -194,10 +195,10 @@ class RemoteEmulator implements GymEmulator {
         ...(what.type ? { 'content-type': what.type } : {}),
       },
       ...(what.body === undefined ? {} : { body: what.body }),
-      timeout: this.#timeout + this.#extra,
+      timeout: this.#timeout + (frames / SLOWEST) * 1000,
       repeat: true,
     })
-    this.latency.record(performance.now() - began)
+    this.latency.record(performance.now() - began, (frames / this.info.speed) * 1000)
     return answer
   }
 

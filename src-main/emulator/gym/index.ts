@@ -7,7 +7,7 @@ import type { Circuit } from './transport.ts'
 import type { GymSession, GymSessionOptions } from './pokemonGym/session.ts'
 
 export { gymImageFiles, type ImageFile } from './imageFiles.ts'
-export type { Latency, LatencySummary, Sla, SlaBreach } from './latency.ts'
+export { DEFAULT_SLA, type Latency, type LatencySummary, type Sla, type SlaBreach } from './latency.ts'
 export type { GymSession, GymSessionOptions, InitializeOptions, SessionRecovery } from './pokemonGym/session.ts'
 export * from './pokemonGym/schema.ts'
 export { checkWait, MAX_KEYS, MAX_WAIT_FRAMES, readKeys } from './pokemonGym/keys.ts'
@@ -37,7 +37,7 @@ export interface GymOptions {
   callTimeout?: number
   /** connection failures in a row that are bridged, with growing pauses of 0.04 to 0.5 s; default 4 */
   retries?: number
-  /** what is asked of the time calls take; default: 95 % in 1 s */
+  /** what is asked of the time calls take beyond the play of their frames; default: 95 % in 1 s */
   sla?: Sla
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asPtpError, PtpError, type EngineStatus, type ImageStatus, type PoolWish } from '../../../src-preload/contract/index.ts'
+import type { Sla } from '../../emulator/index.ts'
 import { connectEngine, engineAddress, ownImage, Ports, type ContainerEngine, type EngineContainer } from '../../emulator/docker/index.ts'
 import type { Backend, Host, HostEvents } from '../backend.ts'
 import { mostEmulators } from '../bounds.ts'
@@ -23,6 +24,8 @@ export interface DockerBackendOptions extends Pick<PoolWish, 'image' | 'docker_h
   bundle?: string
   /** ms a container has to become well; default 15 s */
   startTimeout?: number
+  /** what is asked of the time calls take */
+  sla?: Sla
 }
 
 /** One engine of the pool, with what the pool has on it. */
@@ -92,15 +95,17 @@ export class DockerBackend implements Backend {
   readonly #memory: number
   readonly #cpus: number
   readonly #startTimeout: number
+  readonly #sla: Sla | undefined
   /** containers that could not be removed while their engine was away */
   readonly #remains = new Set<EngineContainer>()
   #count = 0
 
-  constructor(stations: readonly Station[], { memory_mb = DEFAULTS.memoryMb, cpus = DEFAULTS.cpus, startTimeout = START_TIMEOUT }: DockerBackendOptions) {
+  constructor(stations: readonly Station[], { memory_mb = DEFAULTS.memoryMb, cpus = DEFAULTS.cpus, startTimeout = START_TIMEOUT, sla }: DockerBackendOptions) {
     this.#stations = stations
     this.#memory = memory_mb * 1024 * 1024
     this.#cpus = cpus
     this.#startTimeout = startTimeout
+    this.#sla = sla
     const machines = stations.map(({ engine: { status } }) => mostEmulators(this.#memory, { memory: status.memory_bytes ?? Infinity, cores: status.cpus ?? 1 }))
     this.most = Math.min(64, machines.reduce((sum, { most }) => sum + most, 0))
     this.bound = machines.map(({ bound }) => bound).join(' and ')
@@ -126,6 +131,10 @@ export class DockerBackend implements Backend {
   image(): ImageStatus | null {
     const all = this.#stations.map(({ image }) => image.status)
     return all.find(({ state }) => state !== 'ready') ?? all[0] ?? null
+  }
+
+  watchImage(hear: (engine: string, image: ImageStatus) => void): void {
+    for (const { engine, image } of this.#stations) image.onStep = (status) => hear(engine.host, status)
   }
 
   async renewImage(onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -166,7 +175,7 @@ export class DockerBackend implements Backend {
       const own: typeof fate = { lost: null }
       fate = own
       return {
-        log: events.log,
+        ...events,
         lost: (reason) => {
           own.lost ??= reason
           if (isUp && own === fate) events.lost(reason)
@@ -192,8 +201,8 @@ export class DockerBackend implements Backend {
       throw error
     }
     isUp = true
-    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, imageDigest: container.image, isOurs: true }
-    return new GymHost(facts, () => container.usage(), free)
+    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, imageDigest: container.image, isOurs: true, sla: this.#sla }
+    return new GymHost(facts, () => container.usage(), free, events)
   }
 
   /** A port may be taken by somebody we cannot see: then it is the next one's turn. */

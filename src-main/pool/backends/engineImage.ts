@@ -6,6 +6,8 @@ export class EngineImage {
   readonly name: string
   readonly #engine: ContainerEngine
   readonly #source: ImageSource | null
+  /** hears of each step of its making */
+  onStep: (status: ImageStatus) => void = () => undefined
   #status: ImageStatus
   #making: Promise<void> | null = null
 
@@ -57,6 +59,7 @@ export class EngineImage {
     const state = this.#source ? 'building' : 'pulling'
     const tell: ImageProgress = (step, share) => {
       this.#status = { ...this.#status, state, message: step, progress: share ?? this.#status.progress }
+      this.onStep(this.#status)
       onProgress(step, share)
     }
     tell(`${state} ${this.name}`, 0)
@@ -64,8 +67,10 @@ export class EngineImage {
       if (this.#source) await this.#engine.build(this.#source, tell)
       else await this.#engine.pull(this.name, tell)
       await this.look()
+      this.onStep(this.#status)
     } catch (error) {
       this.#status = { ...this.#status, state: 'failed', message: asPtpError(error).message, progress: null }
+      this.onStep(this.#status)
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { asPtpError, PtpError } from '../../../src-preload/contract/index.ts'
+import type { Sla } from '../../emulator/index.ts'
 import type { Backend, Host } from '../backend.ts'
 import { GymHost, requireWell } from './gymHost.ts'
 
@@ -9,9 +10,10 @@ export type ServerList = () => Promise<readonly string[]>
  * Gym servers that are there already, one emulator each.
  * @param urls e.g. http://127.0.0.1:8081
  * @param current where the servers are later on, default: where they were
+ * @param sla what is asked of the time their calls take
  * @throws PtpError `bad-input` without any, or for what is no address
  */
-export function gymBackend(urls: readonly string[], current?: ServerList): Backend {
+export function gymBackend(urls: readonly string[], current?: ServerList, sla?: Sla): Backend {
   const first = [...new Set(urls.map(addressOf))]
   if (first.length === 0) throw new PtpError('bad-input', 'a pool of gym servers needs their addresses', { hint: 'give --url http://host:port, once for each server' })
   const taken = new Map<string, string>()
@@ -30,7 +32,7 @@ export function gymBackend(urls: readonly string[], current?: ServerList): Backe
     grows: false,
     instant: null,
     probeEvery: 1000,
-    async start(id): Promise<Host> {
+    async start(id, events): Promise<Host> {
       const url = await next(id)
       const free = (): void => {
         if (taken.get(url) === id) taken.delete(url)
@@ -43,7 +45,7 @@ export function gymBackend(urls: readonly string[], current?: ServerList): Backe
         throw error
       }
       const measure = async () => ({ cpu: null, memory: (await requireWell(url)).memory, memoryLimit: null })
-      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, imageDigest: null, isOurs: false }, measure, async () => free())
+      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, imageDigest: null, isOurs: false, sla }, measure, async () => free(), events)
     },
     engines: () => [],
     image: () => null,

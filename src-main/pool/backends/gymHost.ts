@@ -1,6 +1,6 @@
 import { asPtpError, PtpError } from '../../../src-preload/contract/index.ts'
-import { probeGym, startGymEmulator, type Emulator } from '../../emulator/index.ts'
-import type { Cartridge, Host, Vitals } from '../backend.ts'
+import { probeGym, startGymEmulator, type Emulator, type GymEmulator, type Sla } from '../../emulator/index.ts'
+import type { Cartridge, Host, HostEvents, Vitals } from '../backend.ts'
 
 /** ms a gym server has to say how it is */
 const PROBE_TIMEOUT = 900
@@ -16,6 +16,8 @@ export interface GymHostFacts {
   imageDigest: string | null
   /** Ours alone: whoever still holds it is one of ours that failed. */
   isOurs: boolean
+  /** what is asked of the time its calls take; default: 95 % in 1 s beyond the play of their frames */
+  sla?: Sla | undefined
 }
 
 /** A gym server that is there: it takes one cartridge at a time. */
@@ -28,6 +30,7 @@ export class GymHost implements Host {
   readonly #facts: GymHostFacts
   readonly #measure: () => Promise<Omit<Vitals, 'latency'>>
   readonly #free: () => Promise<void>
+  readonly #pace: HostEvents['pace']
   #measured: Omit<Vitals, 'latency'> = { cpu: null, memory: null, memoryLimit: null }
   #isMeasuring = false
 
@@ -35,7 +38,7 @@ export class GymHost implements Host {
    * @param measure what it takes of its machine
    * @param free gives it back
    */
-  constructor(facts: GymHostFacts, measure: () => Promise<Omit<Vitals, 'latency'>>, free: () => Promise<void>) {
+  constructor(facts: GymHostFacts, measure: () => Promise<Omit<Vitals, 'latency'>>, free: () => Promise<void>, { pace }: Pick<HostEvents, 'pace'>) {
     this.url = facts.url
     this.port = Number(new URL(facts.url).port) || 80
     this.engine = facts.engine
@@ -44,13 +47,15 @@ export class GymHost implements Host {
     this.#facts = facts
     this.#measure = measure
     this.#free = free
+    this.#pace = pace
   }
 
   async insert({ rom, core, model, sound, bootRom }: Cartridge): Promise<Emulator> {
     if (bootRom) throw new PtpError('bad-input', 'a gym server starts without a boot ROM', { hint: 'use --backend embedded, or leave --boot-rom away' })
-    const { url, backend, isOurs, imageDigest } = this.#facts
+    const { url, backend, isOurs, imageDigest, sla } = this.#facts
     try {
-      return await startGymEmulator({ url, rom, core, model, sound, backend, takeOver: isOurs, callTimeout: CALL_TIMEOUT, ...(imageDigest === null ? {} : { imageDigest }) })
+      const rest = { ...(imageDigest === null ? {} : { imageDigest }), ...(sla ? { sla } : {}) }
+      return this.#timed(await startGymEmulator({ url, rom, core, model, sound, backend, takeOver: isOurs, callTimeout: CALL_TIMEOUT, ...rest }))
     } catch (error) {
       // Held by somebody else: no use to whoever waits here.
       if (error instanceof PtpError && error.kind === 'transient') throw new PtpError('emulator-gone', `${url}: ${error.message}`, { cause: error })
@@ -68,6 +73,16 @@ export class GymHost implements Host {
 
   close(): Promise<void> {
     return this.#free()
+  }
+
+  #timed(emulator: GymEmulator): GymEmulator {
+    const { latency } = emulator
+    latency.onBreach(({ percentile, ms, measured, calls }) => {
+      const share = Math.round(100 * percentile)
+      this.#pace(true, `${share} % of the last ${calls} calls were to take at most ${ms} ms beyond the play of their frames; it was ${Math.round(measured)} ms`)
+    })
+    latency.onRelief(() => this.#pace(false, 'its calls take no longer than was asked again'))
+    return emulator
   }
 
   /** An engine takes its time to measure; a look does not wait for it, and has the figures of the one before. */

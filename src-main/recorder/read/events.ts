@@ -71,8 +71,9 @@ export function readEventBuckets(database: RunDatabase, line: number, from: numb
 /** How many events of each kind the whole run has, over all branches. */
 export function countEvents(database: RunDatabase): Partial<Record<EventKind, number>> {
   const counts: Partial<Record<EventKind, number>> = {}
+  const branches = readBranches(database)
   for (const kind of EVENT_KINDS) {
-    const count = readBranches(database).reduce((sum, { branch }) => sum + database.count('SELECT count(*) FROM events INDEXED BY idx_events_kind WHERE branch = ? AND kind = ?', branch, kind), 0)
+    const count = branches.reduce((sum, { branch }) => sum + database.count('SELECT count(*) FROM events INDEXED BY idx_events_kind WHERE branch = ? AND kind = ?', branch, kind), 0)
     if (count > 0) counts[kind] = count
   }
   return counts

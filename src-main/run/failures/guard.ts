@@ -40,6 +40,7 @@ export class RunGuard {
   #trouble: PtpError | null = null
   #isAskedToStop = false
   #uselessAt = -Infinity
+  readonly #gaveUp = Promise.withResolvers<true>()
 
   constructor(run: Run, options: GuardOptions) {
     this.#run = run
@@ -54,6 +55,16 @@ export class RunGuard {
     return this.#trouble
   }
 
+  /** Whether the guard has paused the run for good, or is ending it. */
+  get isEnding(): boolean {
+    return this.#trouble !== null || this.#ending !== null
+  }
+
+  /** Comes true once the guard has paused the run for good, or begins to end it. */
+  get gaveUp(): Promise<true> {
+    return this.#gaveUp.promise
+  }
+
   /** Tells the guard of a failure of the run's files; a full disk is seen to at once. */
   heard(error: PtpError): void {
     if (error.code === 'disk-full') this.#soon(() => this.#freeDisk())
@@ -64,6 +75,7 @@ export class RunGuard {
     clearInterval(this.#timer)
     if (!this.#ending) this.#options.say('error', `emergency shutdown: ${reason}`)
     this.#ending ??= emergencyShutdown(this.#run, reason)
+    this.#gaveUp.resolve(true)
     return this.#ending
   }
 
@@ -81,7 +93,8 @@ export class RunGuard {
 
   /** After the run was paused: waits for what is being done about it. @returns whether the guard paused it and has let it go on */
   async hasLetGoOn(): Promise<boolean> {
-    await this.#busy
+    // What is done next may have begun before this goes on.
+    while (this.#busy) await this.#busy
     return this.#run.status === 'running'
   }
 
@@ -131,10 +144,16 @@ export class RunGuard {
     this.#options.say(recovery.status === 'failed' ? 'error' : 'warning', describe(recovery))
     if (recovery.status === 'failed') this.#uselessAt = performance.now()
     if (recovery.freeBytes < room * HOPELESS_SHARE) {
-      await this.#give(recovery)
+      await this.#give(this.#hopeless(recovery))
       return
     }
-    await this.#catchUp()
+    try {
+      await this.#catchUp()
+    } catch (error) {
+      // Nobody else would let a run go on that is held here.
+      await this.#give(asPtpError(error))
+      return
+    }
     if (isHeld && !this.#isAskedToStop && !this.#ending) await this.#run.resume()
   }
 
@@ -151,12 +170,17 @@ export class RunGuard {
     }
   }
 
-  async #give(recovery: DiskRecovery): Promise<void> {
-    this.#trouble = new PtpError('disk-full', `the disk of ${this.#run.files.dir} is full, and clearing up was not enough: ${Math.round(recovery.freeBytes / 1000)} kB are free`, {
-      hint: `free some space, then: ptp run --resume ${this.#run.id}`,
-      details: { consumers: recovery.consumers },
-    })
+  async #give(trouble: PtpError): Promise<void> {
+    this.#trouble = trouble
     await this.#run.pause()
+    this.#gaveUp.resolve(true)
+  }
+
+  #hopeless({ freeBytes: free, consumers }: DiskRecovery): PtpError {
+    return new PtpError('disk-full', `the disk of ${this.#run.files.dir} is full, and clearing up was not enough: ${Math.round(free / 1000)} kB are free`, {
+      hint: `free some space, then: ptp run --resume ${this.#run.id}`,
+      details: { consumers },
+    })
   }
 
   /** @returns whether the run was ended */

@@ -19,7 +19,7 @@ export const tickRateSchema = z.strictObject({
   battle: int('tick-rate-battle', 2, { unit: 'ticks/second', min: 1, max: 10_000, help: 'Tick rate during battle sequences' }),
   timeout: int('tick-rate-timeout', 30, { unit: 'seconds', min: 1, help: 'Longest time without a state change before the run is stopped, while it is paced' }),
   adaptive: bool('tick-rate-adaptive', false, { help: 'Auto-adjust the rate to the decision latency' }),
-  budget: optionalChoice('tick-rate-budget', ['hourly', 'daily', 'run'], { help: 'Cost budget mode: reset each full hour, each midnight, or one budget for the run' }),
+  budget: optionalChoice('tick-rate-budget', ['hourly', 'daily', 'run'], { help: 'Cost budget mode of the run, also when it is resumed: reset each full hour, each midnight, or never' }),
   budget_limit: optionalFloat('tick-rate-budget-limit', { unit: 'dollars', min: 0, help: 'Most that may be spent per budget period' }),
   speed: float('speed', 0, { unit: '× console', min: 0, max: 64, help: 'Multiple of the console’s own speed; 0: as fast as possible' }),
   pace: choice('tick-rate-pace', PACES, 'auto', {

@@ -26,7 +26,7 @@ describe('archive of a search', () => {
     const dice = new Dice(1)
     archive.take(found('cell 0'), null)
     for (let i = 1; i < 5000; i++) {
-      archive.take(found(`cell ${i}`, { progress: i / 1000, frames: i }), archive.choose(dice.next()).key)
+      archive.take(found(`cell ${i}`, { progress: i / 1000, frames: i }), archive.choose(dice).key)
       expect(archive.size).toBeLessThanOrEqual(200)
     }
     expect(archive.seen).toBe(5000)
@@ -43,13 +43,13 @@ describe('archive of a search', () => {
     const dice = new Dice(2)
     const counts = new Map<string, number>()
     for (let i = 0; i < 500; i++) {
-      const { key } = archive.choose(dice.next())
+      const { key } = archive.choose(dice)
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     expect(counts.get('far')).toBeGreaterThan(2 * (counts.get('near') ?? 0))
     archive.take(found('fresh', { progress: 4 }), 'far')
     let fresh = 0
-    for (let i = 0; i < 100; i++) if (archive.choose(dice.next()).key === 'fresh') fresh++
+    for (let i = 0; i < 100; i++) if (archive.choose(dice).key === 'fresh') fresh++
     expect(fresh).toBeGreaterThan(60)
   })
 

@@ -47,6 +47,24 @@ describe('the time of calls', () => {
   })
 })
 
+describe('the time of calls that play', () => {
+  it('should be held to account only for what goes beyond the play of their frames, and its relief be told once', () => {
+    const latency = new Latency({ percentile: 0.95, ms: 100 })
+    const told: string[] = []
+    latency.onBreach(({ measured }) => told.push(`slow: ${measured}`))
+    latency.onRelief(() => told.push('well'))
+    const calls = (count: number, ms: number, granted: number): void => {
+      for (let i = 0; i < count; i++) latency.record(ms, granted)
+    }
+    calls(64, 900, 850)
+    expect(told).toEqual([])
+    expect(latency.summary().p50).toBe(900)
+    calls(64, 900, 700)
+    calls(1024, 90, 0)
+    expect(told).toEqual(['slow: 200', 'well'])
+  })
+})
+
 describe('the settings of the server', () => {
   it('should come from the flags, else from the environment, else be safe', () => {
     expect(readGymSettings(flagsOf([], {}))).toMatchObject({ host: '127.0.0.1', port: 8080, rom: null, model: 'auto', sound: false })

@@ -106,6 +106,13 @@ describe('a budget', () => {
     expect(budget?.at(at('10:32:00') + 1e12).isExceeded).toBe(true)
   })
 
+  it('should begin with what the period has spent already, and with no more', () => {
+    const ledger: [time: number, dollars: number][] = [[new Date('2026-11-20T23:59:00').getTime(), 7], [at('09:10:00'), 2], [at('10:05:00'), 1]]
+    const since = (time: number): number => ledger.filter(([when]) => when >= time).reduce((sum, [, dollars]) => sum + dollars, 0)
+    const spent = (budget: 'hourly' | 'daily' | 'run'): number | undefined => Budget.of({ budget, budget_limit: 5 }, at('10:30:00'), since)?.at(at('10:30:00')).spent
+    expect([spent('hourly'), spent('daily'), spent('run')]).toEqual([1, 3, 10])
+  })
+
   it('should not be there where nobody asked for one', () => {
     expect(Budget.of({ budget: null, budget_limit: null }, 0)).toBeNull()
   })

@@ -23,6 +23,23 @@ describe('a pool of worker threads', () => {
     expect(held?.latency.calls).toBe(1)
   })
 
+  it('should show what its threads take of the machine, also while they play', async () => {
+    open(1)
+    await using lease = await pool.acquire(GAME, BATCH)
+    const shown = () => pool.status.emulators[0] ?? { cpu: null, memory_bytes: null }
+    let isOver = false
+    const playing = (async () => {
+      while (!isOver) await lease.advance({ steps: Array.from({ length: 60 }, () => ({ buttons: 0, hold: 0, frames: 60 })), observe: [] })
+    })()
+    await until(() => (shown().cpu ?? 0) > 0, 60_000).finally(() => (isOver = true))
+    // The memory of the core alone is some of it, and no thread has the whole machine.
+    expect(shown().memory_bytes).toBeGreaterThan(1e6)
+    expect(shown().memory_bytes).toBeLessThan(1e9)
+    expect(shown().cpu).toBeLessThan(4)
+    await playing
+    expect(pool.require(lease.seat).trend.trend.memory_bytes.some((bytes) => bytes !== null)).toBe(true)
+  }, 120_000)
+
   it('should give the next one a machine that keeps nothing of the run before: state, picture, batches left early', async () => {
     open(1)
     const first = await pool.acquire(GAME, BATCH)

@@ -39,6 +39,18 @@ describe('the filmstrip', () => {
     expect(slots.map((slot) => slot.shot)).toEqual([0, 1, 2, 2, 3])
   })
 
+  it('should show another picture of the slot in place of one that shows nothing', () => {
+    const ticks = [0, 40, 60, 100, 200, 290, 300]
+    const slots = pickShots(ticks, { from: 0, to: 400 }, 420, 84, 400, (shot) => ticks[shot] === 40 || ticks[shot] === 200)
+    expect(slots.map(({ shot }) => ticks[shot])).toEqual([0, 100, 200, 290, 300])
+  })
+
+  it('should say which tick is missing where no screenshot was taken of a slot', () => {
+    expect(pickShots([], { from: 0, to: 400 }, 420, 84, 170).map(({ missing }) => missing)).toEqual([32, 116, 170, null, null])
+    const zoomed = pickShots([0, 100, 200], { from: 100, to: 120 }, 420, 84, 400)
+    expect(zoomed.map(({ shot, missing }) => [shot, missing])).toEqual([[1, null], [1, 106], [1, 110], [1, 114], [1, 118]])
+  })
+
   it('should leave the strip empty behind the end of the line', () => {
     const slots = pickShots([0, 100], { from: 0, to: 1000 }, 1000, 100, 150)
     expect(slots[0]?.shot).toBe(0)

@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { PageCache, type Page } from '../../../src-renderer/log/pageCache.ts'
 
-/** A list of numbers, read in pages; `grown` can be raised while it is looked at. */
-function numbers(total: number): { cache: PageCache<number>; asked: number[]; list: { total: number; fails: boolean }; errors: unknown[]; settle: () => Promise<void> } {
+/** A list of numbers, read in pages; `total` can be raised while it is looked at. */
+function numbers(total: number): { cache: PageCache<number>; asked: number[]; list: { total: number; fails: boolean; growth: number }; told: { total: number | null; end: number | undefined }[]; errors: unknown[]; settle: () => Promise<void> } {
   const asked: number[] = []
   const errors: unknown[] = []
-  const list = { total, fails: false }
+  const list = { total, fails: false, growth: 0 }
+  const told: { total: number | null; end: number | undefined }[] = []
   const cache = new PageCache<number>({
     size: 10,
     most: 3,
     fetch: async (offset, limit): Promise<Page<number>> => {
       asked.push(offset)
+      list.total += list.growth
       if (list.fails) throw new Error('the disk refused')
       return { rows: Array.from({ length: Math.max(0, Math.min(limit, list.total - offset)) }, (_, at) => offset + at), total: list.total }
     },
-    changed: () => undefined,
+    changed: () => told.push({ total: cache.total, end: cache.row((cache.total ?? 0) - 1) }),
     failed: (error) => errors.push(error),
   })
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve()
   }
-  return { cache, asked, list, errors, settle }
+  return { cache, asked, list, told, errors, settle }
 }
 
 describe('pages of the action log', () => {
@@ -65,6 +67,41 @@ describe('pages of the action log', () => {
     await settle()
     expect(cache.total).toBe(18)
     expect(cache.row(17)).toBe(17)
+  })
+
+  it('should tell of a list that grew by many pages only once the rows of its new end are here', async () => {
+    const { cache, list, told, settle } = numbers(12)
+    cache.want(0, 11)
+    await settle()
+    told.length = 0
+    list.total = 95
+    cache.grow()
+    await settle()
+    expect(told).toEqual([{ total: 95, end: 94 }])
+    expect(cache.row(84)).toBe(84)
+  })
+
+  it('should not chase a list that grows faster than it can be read', async () => {
+    const { cache, list, told, settle } = numbers(12)
+    cache.want(0, 11)
+    await settle()
+    told.length = 0
+    list.growth = 50
+    cache.grow()
+    await settle()
+    expect(told).toHaveLength(1)
+    expect(told[0]?.end).toBe((told[0]?.total ?? 0) - 1)
+  })
+
+  it('should read no more than the end of a list that grows while its start is looked at', async () => {
+    const { cache, asked, list, settle } = numbers(40)
+    cache.want(0, 5)
+    await settle()
+    list.total = 95
+    cache.grow()
+    await settle()
+    expect(asked).toEqual([0, 40])
+    expect(cache.total).toBe(95)
   })
 
   it('should tell of a failure and try again when asked again', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shownColumns } from '../../../src-renderer/log/columns.ts'
 import { asQuery, hasGroup, isFiltered, KIND_GROUPS, NO_FILTER, toggleGroup } from '../../../src-renderer/log/filter.ts'
-import { actionTitle, contextWord, repeatsAt, rowTitle } from '../../../src-renderer/log/titles.ts'
+import { actionTitle, contextWord, repeatsAt, resultText, rowTitle } from '../../../src-renderer/log/titles.ts'
 
 const row = (action: string, line: number | null = 8, branch = 0): { action: string; line: number | null; branch: number } => ({ action, line, branch })
 
@@ -17,9 +17,16 @@ describe('titles of log rows', () => {
   })
 
   it('should say what was done and where it led', () => {
-    expect(rowTitle({ action: 'MOVE UP', result: 'Route 1 (12, 7)' }, 3)).toBe('MOVE UP ×3 → Route 1 (12, 7)')
-    expect(rowTitle({ action: 'PRESS A', result: '' }, 1)).toBe('PRESS A')
+    expect(rowTitle({ action: 'MOVE UP', result: 'Route 1 (12, 7)', events: [] }, 3)).toBe('MOVE UP ×3 → Route 1 (12, 7)')
+    expect(rowTitle({ action: 'PRESS A', result: '', events: [] }, 1)).toBe('PRESS A')
     expect(actionTitle('WAIT 60', 1)).toBe('WAIT 60')
+  })
+
+  it('should not say again where it led what the events beside it say', () => {
+    const events = [{ title: 'turn 1 vs NIBBIT: BUMP' }, { title: 'SPRIG grew to Lv 6' }]
+    expect(resultText({ result: 'battle: NIBBIT Lv 3 · turn 1 vs NIBBIT: BUMP · SPRIG grew to Lv 6', events })).toBe('battle: NIBBIT Lv 3')
+    expect(resultText({ result: 'SPRIG grew to Lv 6', events })).toBe('')
+    expect(resultText({ result: 'Route 1 (12, 7) · it rains', events })).toBe('Route 1 (12, 7) · it rains')
   })
 
   it('should say the context in a short word', () => {
@@ -45,8 +52,8 @@ describe('the filter of the log', () => {
 })
 
 describe('the columns of the log', () => {
-  it('should show confidence and cost only where a row has them', () => {
-    expect(shownColumns(null, [])).toEqual(['tick', 'time', 'action', 'result', 'context', 'latency'])
+  it('should show latency, confidence and cost only where a row has them', () => {
+    expect(shownColumns(null, [])).toEqual(['tick', 'time', 'action', 'result', 'context'])
     expect(shownColumns(null, ['cost'])).toContain('cost')
   })
 

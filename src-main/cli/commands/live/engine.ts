@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { announcedEngines, shareEngine, type Announcement } from '../../../dashboard/index.ts'
 import { parseError, PtpError, type SerializedError } from '../../../../src-preload/contract/index.ts'
 import { Desk } from '../../../api/index.ts'
@@ -7,6 +8,9 @@ import type { GlobalOptions } from '../../flags.ts'
 
 /** An engine that does not answer for so long is taken for gone, ms. */
 const ANSWER_MS = 3_000
+/** A run that has just been started is announced within so long, ms; until then it is looked for again and again. */
+const ANNOUNCED_MS = 10_000
+const LOOK_MS = 100
 
 interface LiveRunFacts {
   run_id: string
@@ -30,7 +34,15 @@ export class RunningEngine {
   }
 
   async post<T>(path: string, body: object): Promise<T> {
-    return (await (await this.open(path, {}, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as T
+    return (await (await this.open(path, {}, withBody('POST', body))).json()) as T
+  }
+
+  async patch<T>(path: string, body: object): Promise<T> {
+    return (await (await this.open(path, {}, withBody('PATCH', body))).json()) as T
+  }
+
+  async delete<T>(path: string): Promise<T> {
+    return (await (await this.open(path, {}, { method: 'DELETE' })).json()) as T
   }
 
   /** Lines of a stream, as they come. */
@@ -59,6 +71,29 @@ export class RunningEngine {
   }
 }
 
+function withBody(method: 'POST' | 'PATCH', body: object): RequestInit {
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/**
+ * Has the engine asked that plays a run. One that has just been started may take a moment until it can be asked.
+ * @param run its whole id; undefined: the one that is live
+ * @throws PtpError `not-found` when no run is live, or this one is not; `busy` when no engine says that it has it
+ */
+export async function withLiveEngine<T>(flags: Pick<GlobalOptions, 'home'>, run: string | undefined, work: (engine: RunningEngine) => Promise<T>): Promise<T> {
+  const home = flags.home ?? defaultHome()
+  using workbench = new Workbench({ home })
+  const isPlayed = (): boolean => run !== undefined && workbench.isLive(workbench.runDir(run))
+  for (const end = Date.now() + ANNOUNCED_MS; ; await sleep(LOOK_MS)) {
+    const found = onlyOne(await liveRuns(home), run)
+    if (found) return work(new RunningEngine(found.engine, found.facts.run_id))
+    if (Date.now() < end && isPlayed()) continue
+    if (run === undefined) throw noneIsLive()
+    if (isPlayed()) throw notToBeAsked(run)
+    throw new PtpError('not-found', `run ${run} is not live`, { hint: `go on with it: ptp run --resume ${run}` })
+  }
+}
+
 /**
  * Finds the engine that plays a run, and has it asked.
  * @param run id of a run, or its beginning; undefined: the one that is live. A recorded run is looked at without any engine.
@@ -66,18 +101,33 @@ export class RunningEngine {
  */
 export async function withEngine<T>(flags: Pick<GlobalOptions, 'home'>, run: string | undefined, work: (engine: RunningEngine) => Promise<T>): Promise<T> {
   const home = flags.home ?? defaultHome()
-  const live = await liveRuns(home)
+  const only = onlyOne(await liveRuns(home), run)
+  if (only) return work(new RunningEngine(only.engine, only.facts.run_id))
+  if (run === undefined) throw noneIsLive()
+  return withRecorded(home, run, work)
+}
+
+interface Found {
+  engine: Announcement
+  facts: LiveRunFacts
+}
+
+function onlyOne(live: readonly Found[], run: string | undefined): Found | undefined {
   const fitting = live.filter(({ facts }) => run === undefined || facts.run_id.startsWith(run))
-  const [only] = fitting
-  if (fitting.length > 1) {
+  const exact = fitting.find(({ facts }) => facts.run_id === run)
+  if (fitting.length > 1 && !exact) {
     const ids = fitting.map(({ facts }) => facts.run_id)
     throw new PtpError('bad-input', `${ids.length} runs are live`, { hint: `say which by its id: ${ids.join(', ')}`, details: { runs: ids } })
   }
-  if (only) return work(new RunningEngine(only.engine, only.facts.run_id))
-  if (run === undefined) {
-    throw new PtpError('not-found', 'no run is live', { hint: 'start one: `ptp run`, `ptp start` or the desktop app; or name a recorded one: `ptp runs list`' })
-  }
-  return withRecorded(home, run, work)
+  return exact ?? fitting[0]
+}
+
+function noneIsLive(): PtpError {
+  return new PtpError('not-found', 'no run is live', { hint: 'start one: `ptp run`, `ptp start` or the desktop app; or name a recorded one: `ptp runs list`' })
+}
+
+function notToBeAsked(run: string): PtpError {
+  return new PtpError('busy', `run ${run} is being played, but by no engine that can be asked`, { hint: 'it may have been started by another version, or be about to end; try again' })
 }
 
 async function withRecorded<T>(home: string, run: string, work: (engine: RunningEngine) => Promise<T>): Promise<T> {
@@ -85,9 +135,7 @@ async function withRecorded<T>(home: string, run: string, work: (engine: Running
   const desk = new Desk(workbench, 'browser')
   try {
     const { run_id } = workbench.library.get(run)
-    if (workbench.isLive(workbench.runDir(run_id))) {
-      throw new PtpError('busy', `run ${run_id} is being played, but by no engine that can be asked`, { hint: 'it may have been started by another version, or be about to end; try again' })
-    }
+    if (workbench.isLive(workbench.runDir(run_id))) throw notToBeAsked(run_id)
     const shared = await shareEngine(desk, 'terminal')
     try {
       const [own] = announcedEngines(home).filter(({ pid }) => pid === process.pid)
@@ -101,7 +149,7 @@ async function withRecorded<T>(home: string, run: string, work: (engine: Running
   }
 }
 
-async function liveRuns(home: string): Promise<{ engine: Announcement; facts: LiveRunFacts }[]> {
+async function liveRuns(home: string): Promise<Found[]> {
   const found = await Promise.all(
     announcedEngines(home).map(async (engine) => {
       try {

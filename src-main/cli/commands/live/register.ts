@@ -5,6 +5,7 @@ const RUN = 'id of a run, or its beginning; default: the one that is live'
 
 /** Commands that talk to the engine that plays, from another terminal. */
 export function addLive(program: Command): void {
+  addSteering(program)
   program.commandsGroup('Watch a run:')
   shared(program.command('status').description('Where a run stands and how it is doing'))
     .argument('[run]', RUN)
@@ -41,4 +42,24 @@ export function addLive(program: Command): void {
     .option('-f, --follow', 'as it is written, until the run ends')
     .option('-n, --lines <n>', 'lines to begin with', integer, 100)
     .action(lazily(async () => (await import('./logs.ts')).logs))
+}
+
+function addSteering(program: Command): void {
+  program.commandsGroup('Steer a live run:')
+  const load = () => import('./steer.ts')
+  shared(program.command('pause').description('Pause a live run between two ticks, wherever it is played'))
+    .argument('[run]', RUN)
+    .action(lazily(async () => (await load()).pauseRun))
+  shared(program.command('resume').description('Let a paused live run go on'))
+    .argument('[run]', RUN)
+    .action(lazily(async () => (await load()).resumeLive))
+  shared(program.command('stop').description('End a live run cleanly: everything is written, a last snapshot made'))
+    .argument('[run]', RUN)
+    .action(lazily(async () => (await load()).stopRun))
+  shared(program.command('rollback').description('Put a live run back by snapshots or commands; it plays on from there, on a branch'))
+    .argument('[run]', RUN)
+    .option('--snapshots <n>', 'by so many snapshots; 1, the default, is the latest', positive)
+    .option('--commands <n>', 'by so many commands, as far as --command-rollback-history reaches', positive)
+    .option('--hold', 'leave it paused there')
+    .action(lazily(async () => (await load()).rollBack))
 }

@@ -56,7 +56,7 @@ export class GymSession implements AsyncDisposable {
 
   /** @throws PtpError `bad-input` for what is no address */
   constructor(options: GymSessionOptions) {
-    this.latency = new Latency(options.sla ?? { percentile: 0.95, ms: 1000 })
+    this.latency = new Latency(options.sla)
     this.#transport = new GymTransport(options.url, { connections: 1, retries: options.retries ?? 4 })
     this.#timeout = options.callTimeout ?? 10_000
     this.#mayReinitialize = options.reinitialize ?? true

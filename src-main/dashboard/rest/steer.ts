@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { CallName, InputOf } from '../../../src-preload/contract/index.ts'
+import { endpoint, type Endpoint } from './endpoint.ts'
+import { standsSchema } from './schemas.ts'
+
+type Order = CallName & ('run.pause' | 'run.resume' | 'run.stop')
+
+const back = (what: string) => z.object({ count: z.number().int().min(1).max(100_000).default(1).describe(what), resume: z.boolean().default(false).describe('play on at once') })
+
+/** What can be ordered of a live run. */
+export const steeringEndpoints: readonly Endpoint[] = [
+  order('run.pause', 'Pauses a live run between two ticks', 'paused'),
+  order('run.resume', 'Lets a paused run go on', 'running'),
+  order('run.stop', 'Ends a live run cleanly: everything is written, a last snapshot made', 'manual_stop'),
+  endpoint({
+    method: 'POST',
+    path: '/undo',
+    summary: 'Takes back the last commands of a live run',
+    about: 'As far as their history reaches (`command.rollback_history`); what is planned is cleared. What is played next makes a branch.',
+    body: back('commands'),
+    response: standsSchema.extend({ undone: z.number() }),
+    handle: async ({ engine, query, body }) => {
+      const run = engine.observe.which(query.run)
+      return { run_id: run, ...(await engine.call('run.undo', { run, ...body })), status: body.resume ? 'running' : 'paused' }
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/rollback',
+    summary: 'Puts a live run back by so many snapshots',
+    about: 'What is planned is cleared. What is played next makes a branch, and nothing of the old line is lost.',
+    body: back('snapshots; 1 is the latest'),
+    response: standsSchema.extend({ snapshot: z.string() }),
+    handle: async ({ engine, query, body }) => {
+      const run = engine.observe.which(query.run)
+      return { run_id: run, ...(await engine.call('run.back', { run, ...body })), status: body.resume ? 'running' : 'paused' }
+    },
+  }),
+]
+
+function order(call: Order, summary: string, status: string): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: `/${call.slice('run.'.length)}`,
+    summary,
+    response: standsSchema,
+    handle: async ({ engine, query }) => {
+      const run = engine.observe.which(query.run)
+      const { branch, tick } = await engine.observe.facts(run)
+      await engine.call(call, { run } satisfies InputOf<Order>)
+      const live = engine.observe.live().find((each) => each.run === run)
+      return { run_id: run, branch: live?.branch ?? branch, tick: live?.tick ?? tick, status }
+    },
+  })
+}

@@ -1,0 +1,15 @@
+import type { PoolEvent } from '../api/contract.ts'
+
+/**
+ * @param events oldest first
+ * @returns the emulators whose calls are slower than was asked now, and how much
+ */
+export function slowOnes(events: readonly PoolEvent[]): ReadonlyMap<string, string> {
+  const slow = new Map<string, string>()
+  for (const { kind, emulator, text } of events) {
+    if (emulator === null) continue
+    if (kind === 'slow') slow.set(emulator, text)
+    else if (kind === 'healthy' || kind === 'replaced' || kind === 'failed') slow.delete(emulator)
+  }
+  return slow
+}

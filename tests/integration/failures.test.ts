@@ -1,0 +1,133 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunReport } from '../../src-main/cli/playRun.ts'
+import type { SerializedError } from '../../src-preload/contract/index.ts'
+import type { EmergencyReport } from '../../src-main/run/index.ts'
+import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+
+const SCHEMA_20 = fileURLToPath(new URL('../support/schema-2.0.sql', import.meta.url))
+
+let home: string
+/** the run that nothing happened to */
+let whole: RunReport
+
+beforeAll(async () => {
+  home = makeHome()
+  await ptpBundle()
+  whole = await runScript(home, 'all-events', '--id', 'whole', '--snapshot-disk', '100')
+})
+
+afterAll(() => removeHome(home))
+
+/** A copy of the run beside it, its database changed. */
+function copyOf(id: string, change: (database: Database.Database, file: string) => void): string {
+  const dir = path.join(home, 'copies', id)
+  cpSync(whole.dir, dir, { recursive: true })
+  const file = path.join(dir, 'game_data.db')
+  const database = new Database(file)
+  try {
+    change(database, file)
+  } finally {
+    database.close()
+  }
+  return dir
+}
+
+describe('an error that nobody caught', () => {
+  it.each([
+    ['an exception', "setTimeout(() => { throw new Error('the roof is on fire') })"],
+    ['a rejection', "void Promise.reject(new Error('the roof is on fire'))"],
+  ])('should end the run in an emergency, with everything saved, and let it go on later: %s', async (what, mishap) => {
+    const id = `mishap-${what.replace(/^an? /, '')}`
+    // Loaded into the process before the program, as a faulty library would be.
+    const fault = path.join(home, `${id}.mjs`)
+    writeFileSync(fault, `import { isMainThread } from 'node:worker_threads'\nif (isMainThread) process.on('SIGUSR2', () => { ${mishap} })\n`)
+    const child = await startPtp(home, ['run', '--script', 'all-events', '--id', id, '--speed', '20', '--snapshot-disk', '100', '--json'], { NODE_OPTIONS: `--import ${pathToFileURL(fault).href}` })
+    const ended = answerOf(child)
+    await untilRecorded(home, id, 40, child)
+    child.kill('SIGUSR2')
+    const { code, stdout, stderr } = await ended
+    expect(code).toBe(1)
+    expect(stderr).toContain('emergency shutdown: the roof is on fire')
+    const { error } = JSON.parse(stdout) as { error: SerializedError }
+    expect(error).toMatchObject({ code: 'cancelled', message: expect.stringContaining('everything is saved') as string, hint: expect.stringContaining(`ptp run --resume ${id}`) as string })
+    const dir = path.join(home, 'runs', id)
+    const report = JSON.parse(readFileSync(path.join(dir, 'logs', 'emergency.json'), 'utf8')) as EmergencyReport
+    expect(report).toMatchObject({ reason: 'the roof is on fire', data_saved: true, failures: [] })
+    expect(existsSync(path.join(dir, 'snapshots', `${report.snapshot ?? ''}.ptpsnap`))).toBe(true)
+    expect(readFileSync(path.join(dir, 'report.md'), 'utf8')).toContain('emergency shutdown: the roof is on fire')
+    const end = await ptpJson<RunReport>(home, 'run', '--resume', id, '--speed', '0')
+    expect(end).toMatchObject({ status: 'completed', ticks: whole.ticks, final_state_hash: whole.final_state_hash })
+  })
+})
+
+describe('an engine that was killed', () => {
+  it('should leave nothing that stands in the way: what it left is found, told of and taken away', async () => {
+    const child = await startPtp(home, ['run', '--script', 'all-events', '--id', 'killed', '--speed', '4', '--quiet'])
+    const ended = answerOf(child)
+    const announcement = path.join(home, 'engines', `${child.pid ?? 0}.json`)
+    await untilRecorded(home, 'killed', 20, child)
+    while (!existsSync(announcement)) await new Promise((resolve) => setTimeout(resolve, 20))
+    child.kill('SIGKILL')
+    await ended
+    expect(existsSync(announcement)).toBe(true)
+    // The run was cut off, nobody plays it, and its announcement is taken away by who finds it.
+    expect((await ptp(home, 'status')).stderr).toContain('no run is live')
+    expect(readdirSync(path.join(home, 'engines'))).toEqual([])
+    expect((await ptpJson<{ summary: { status: string } }>(home, 'runs', 'show', 'killed')).summary.status).toBe('crashed')
+    expect((await ptpJson<object>(home, 'pause', 'killed')).error).toMatchObject({ code: 'not-found', hint: expect.stringContaining('--resume killed') as string })
+    const end = await ptpJson<RunReport>(home, 'run', '--resume', 'killed', '--speed', '0')
+    expect(end).toMatchObject({ status: 'completed', final_state_hash: whole.final_state_hash })
+    expect(ticksOf(end.dir)).toEqual(ticksOf(whole.dir))
+  })
+})
+
+describe('a database of another schema', () => {
+  it('should be refused when it is newer, by whoever opens it, and left as it is', async () => {
+    const dir = copyOf('newer', (database) => database.prepare("INSERT INTO _schema_version (version, created_at) VALUES ('9.1', '2999-01-01T00:00:00.000Z')").run())
+    const before = readFileSync(path.join(dir, 'game_data.db'))
+    for (const command of [['runs', 'show'], ['run', '--resume'], ['verify'], ['export']]) {
+      const { error } = await ptpJson<object>(home, ...command, dir)
+      expect(error, command.join(' ')).toMatchObject({ code: 'newer-format', message: expect.stringContaining('has schema 9.1, and this workbench knows 2.1') as string, hint: expect.stringContaining('a later one') as string })
+    }
+    expect(readFileSync(path.join(dir, 'game_data.db')).equals(before)).toBe(true)
+  })
+
+  it('should be refused when it is so old that there is no way from it, with what to do, and not be taken for damaged', async () => {
+    const dir = copyOf('older', (database, file) => {
+      database.close()
+      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+      const old = new Database(file)
+      old.exec(readFileSync(SCHEMA_20, 'utf8'))
+      old.close()
+    })
+    for (const command of [['runs', 'show'], ['run', '--resume'], ['verify']]) {
+      const { error } = await ptpJson<object>(home, ...command, dir)
+      expect(error, command.join(' ')).toMatchObject({ code: 'bad-run', message: expect.stringContaining('has the old schema 2.0') as string, hint: expect.stringContaining('the version of the workbench that wrote it') as string })
+    }
+    expect(readdirSync(dir)).not.toContain('failed.json')
+    const kept = new Database(path.join(dir, 'game_data.db'), { readonly: true })
+    expect(kept.prepare('SELECT duration_ticks FROM runs').pluck().get()).toBe(300)
+    kept.close()
+  })
+})
+
+describe('a config file that is no YAML', () => {
+  it('should be refused with file, line and column, wherever it comes from', async () => {
+    const file = path.join(home, 'torn.yaml')
+    writeFileSync(file, 'version: "3.0"\nlimits:\n  max_ticks: [5\nscreenshot:\n  interval: 3\n')
+    const place = new RegExp(`${file}:4:1: `)
+    for (const args of [['run', '--config-file', file], ['run', '--experiment-config', file], ['experiment', 'run', '--config', file]]) {
+      const { code, stderr } = await ptp(home, ...args)
+      expect([code, stderr], args.join(' ')).toEqual([2, expect.stringMatching(place)])
+    }
+    const own = path.join(home, 'other')
+    mkdirSync(own)
+    writeFileSync(path.join(own, 'config.yaml'), 'limits:\n\tmax_ticks: 5\n')
+    const { code, stderr } = await ptp(own, 'run')
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/config\.yaml:2:1: /)])
+  })
+})
