@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError, withSettings, type RunMetadata, type SettingsChanges } from '../src-preload/contract/index.ts'
-import { BranchAgents, ScriptAgent, type BranchDriver, type Search } from './agent/index.ts'
+import { AskedAgent, BranchAgents, type CallGate, ScriptAgent, type BranchDriver, type Search } from './agent/index.ts'
 import { DEFAULT_CORE, type ConsoleModel, type Emulator } from './emulator/index.ts'
-import { Experiments, type ReadScript } from './experiment/index.ts'
+import { Experiments, RateLimit, type ReadScript } from './experiment/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
 import { prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
 import { BootRoms, makeBackend, type MakeBackend, Pools, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
 import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
-import { createRun, defaultSettings, loadGame, newRunId, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
+import { createRun, defaultSettings, loadGame, newRunId, readSettings, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
 import { requireProgram, type Program } from './script/index.ts'
 import { VERSION } from './version.ts'
 
@@ -46,6 +46,8 @@ export interface StartWish {
   seed?: number | null
   /** what plays; default: the script */
   agent?: Agent | null
+  /** in place of an agent: the address of a program that is asked for decisions */
+  asked?: string
   /** where the run starts; default: as the console is switched on */
   from?: StartState | null
   /** Wait for an emulator of the pool, as one of many; otherwise a person waits, and it has to come soon. */
@@ -92,7 +94,7 @@ export class Workbench implements Disposable {
       home: this.home,
       version: this.version,
       readScript: (name) => this.#readScript(name),
-      prepare: (config, runs) => prepareExperiment(this, config, runs),
+      prepare: (config, runs, rate) => prepareExperiment(this, config, runs, rate),
     })
     return this.#experiments
   }
@@ -177,14 +179,16 @@ export class Workbench implements Disposable {
   startRun(wish: StartWish): Promise<Run> {
     const { script, game } = wish
     const runId = wish.runId ?? newRunId(script?.source.name ?? wish.agent?.name ?? 'keys')
-    const agents = this.#agentsOf(runDirectoryOf(this.home, runId), game)
+    const gate = gateOf(wish.settings ?? defaultSettings())
+    const agents = this.#agentsOf(runDirectoryOf(this.home, runId), game, gate)
+    const asked = wish.asked === undefined ? null : new AskedAgent(wish.asked, game.profile.timing, gate())
     const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', runId, wish.signal)
     return createRun({
       home: this.home,
       game: wish.game,
       emulators: wish.from ? startingFrom(emulators, wish.from) : emulators,
       settings: wish.settings ?? defaultSettings(),
-      agent: wish.agent ?? (script ? new ScriptAgent(script.source.name, script.program) : null),
+      agent: wish.agent ?? asked ?? (script ? new ScriptAgent(script.source.name, script.program) : null),
       source: script?.source ?? null,
       workbenchVersion: this.version,
       experiment: wish.experiment ?? 'default',
@@ -200,7 +204,7 @@ export class Workbench implements Disposable {
   async resumeRun(dir: string, wish: { at?: { branch: number; tick: number }; settings?: RunSettings; inTurn?: boolean; onError?: (error: PtpError) => void } = {}): Promise<Run> {
     const metadata = readMetadata(dir)
     const game = await this.gameOf(metadata)
-    const agents = this.#agentsOf(dir, game)
+    const agents = this.#agentsOf(dir, game, gateOf(wish.settings ?? readSettings(dir)))
     const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', metadata.run_id)
     return resumeRun({ dir, game, emulators, revive: (branch, state) => agents.revive(branch, state), ...wish })
   }
@@ -270,8 +274,8 @@ export class Workbench implements Disposable {
     this.close()
   }
 
-  #agentsOf(dir: string, game: LoadedGame): BranchAgents {
-    return new BranchAgents(game.profile.timing, (branch) => this.#driverOf(dir, branch, game))
+  #agentsOf(dir: string, game: LoadedGame, gate: () => CallGate): BranchAgents {
+    return new BranchAgents(game.profile.timing, (branch) => this.#driverOf(dir, branch, game), gate)
   }
 
   #driverOf(dir: string, branch: number, game: LoadedGame): BranchDriver {
@@ -310,6 +314,12 @@ export class Workbench implements Disposable {
     const machine = recorded ? { core: recorded.name, model: recorded.model === 'cgb' ? ('cgb' as const) : ('dmg' as const), sound: recorded.sound } : { core, model, sound }
     return { rom, sha256: header.sha256, title: header.title, ...machine, ...(bootRom ? { bootRom } : {}) }
   }
+}
+
+/** One bound for the calls of a run, whatever agents it has; made when the first one needs it. */
+function gateOf({ experiment }: RunSettings): () => CallGate {
+  let gate: CallGate | null = null
+  return () => (gate ??= new RateLimit(experiment.parallel_api_rate_limit))
 }
 
 /** Another version of a core is another machine: it would neither read the states nor reach them again. */

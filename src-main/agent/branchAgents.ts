@@ -1,6 +1,7 @@
 import type { ButtonTiming } from '../../src-preload/contract/index.ts'
 import type { Agent } from '../run/index.ts'
 import type { Program } from '../script/index.ts'
+import { AskedAgent, type CallGate } from './askedAgent.ts'
 import { RandomAgent } from './randomAgent.ts'
 import { ScriptAgent } from './scriptAgent.ts'
 
@@ -19,10 +20,13 @@ export class BranchAgents {
   readonly #known = new Map<number, BranchDriver>()
   readonly #timing: ButtonTiming
   readonly #find: (branch: number) => BranchDriver
+  readonly #gate: () => CallGate
 
-  constructor(timing: ButtonTiming, find: (branch: number) => BranchDriver) {
+  /** @param gate of those agents that are asked elsewhere */
+  constructor(timing: ButtonTiming, find: (branch: number) => BranchDriver, gate: () => CallGate) {
     this.#timing = timing
     this.#find = find
+    this.#gate = gate
   }
 
   /**
@@ -37,6 +41,7 @@ export class BranchAgents {
       this.#known.set(branch, driver)
     }
     const { script, agent, seed } = driver
+    if (AskedAgent.isAddress(agent)) return new AskedAgent(agent, this.#timing, this.#gate())
     if (script) return state === null ? null : new ScriptAgent(script.name, script.program, state)
     return agent === 'random' && state === undefined && seed !== null ? new RandomAgent(this.#timing, seed) : null
   }

@@ -1,5 +1,5 @@
 import { evaluate, isTrue, type Condition, type Direction } from '../../src-preload/contract/index.ts'
-import type { Agent, Effect, View } from '../run/index.ts'
+import type { ActEffect, Agent, Effect, View } from '../run/index.ts'
 
 /** An agent within another one: what is not said otherwise is as the inner one has it, its place too. */
 abstract class Wrapped implements Agent {
@@ -11,6 +11,10 @@ abstract class Wrapped implements Agent {
 
   get name(): string {
     return this.inner.name
+  }
+
+  get isModel(): boolean {
+    return this.inner.isModel === true
   }
 
   get memory(): readonly number[] | 'all' {
@@ -29,10 +33,22 @@ abstract class Wrapped implements Agent {
     return this.inner.progress ?? 0
   }
 
+  get callsLeft(): number | null {
+    return this.inner.callsLeft ?? null
+  }
+
   abstract next(view: View): Effect
 
   advanced(frames: number): void {
     this.inner.advanced(frames)
+  }
+
+  dropped(acts: readonly ActEffect[], reason: string): void {
+    this.inner.dropped?.(acts, reason)
+  }
+
+  abandon(): void {
+    this.inner.abandon?.()
   }
 
   pathFound(steps: Direction[] | null): void {

@@ -105,6 +105,7 @@ export class Desk {
       const [issue] = parsed.error.issues
       throw new PtpError('bad-input', `${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'malformed'}`)
     }
+    this.#parts.searches.check(name, parsed.data)
     return answer(parsed.data as InputOf<N>)
   }
 
@@ -140,6 +141,11 @@ export class Desk {
   /** True while a run is being played. */
   get isPlaying(): boolean {
     return this.#parts.live.isPlaying
+  }
+
+  /** Something failed that nobody caught: every live run of its own is ended in an emergency. {@link close} has to follow. */
+  async shutDown(reason: string): Promise<void> {
+    await this.#parts.live.shutDown(reason)
   }
 
   /** Stops every live run of its own cleanly and closes everything. */

@@ -1,6 +1,6 @@
 import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
 import { KeyboardAgent, RandomAgent, ScriptAgent } from '../agent/index.ts'
-import { readSettings, RunGuard, type LoadedGame, type Run, type RunNews, type RunSettings } from '../run/index.ts'
+import { readSettings, RunGuard, type EmergencyReport, type LoadedGame, type Run, type RunNews, type RunSettings } from '../run/index.ts'
 import { withGivenSettings } from '../settings/index.ts'
 import type { LoadedScript, Workbench } from '../workbench.ts'
 import type { EventListener } from './desk.ts'
@@ -145,6 +145,11 @@ export class LiveRuns {
     const entry = this.require(id)
     entry.closing ??= entry.end === null ? this.#stop(entry) : this.#stopElsewhere(entry.run, entry.end)
     return entry.closing
+  }
+
+  /** Ends every run that is looked after here in an emergency: as much kept as can be. @returns what each came to */
+  shutDown(reason: string): Promise<EmergencyReport[]> {
+    return Promise.all([...this.#entries.values()].flatMap(({ guard }) => (guard ? [guard.shutDown(reason)] : [])))
   }
 
   async close(): Promise<void> {

@@ -28,6 +28,8 @@ export interface RunFacts {
   last: LastDecision | null
   errors: number
   snapshots: number
+  /** calls of an API its agent may still make now; null where nothing limits them */
+  callsLeft: number | null
 }
 
 /** A piece of a log file, and where it ends. */
@@ -38,8 +40,9 @@ export interface LogPiece {
 }
 
 const MAX_LOG_BYTES = 256 * 1024
-const LAST = `SELECT timestamp AS at, decision_type AS type, confidence_score AS confidence, decision_latency_ms AS latency_ms, tokens_used AS tokens, api_cost AS cost
-  FROM action_history WHERE branch = ? AND tick <= ? ORDER BY tick DESC LIMIT 1`
+/** A decision may be of several actions; what it took stands with the first. Agents whose decisions take nothing have one for each tick. */
+const LAST = `SELECT * FROM (SELECT tick, timestamp AS at, decision_type AS type, confidence_score AS confidence, decision_latency_ms AS latency_ms, tokens_used AS tokens, api_cost AS cost
+  FROM action_history WHERE branch = ? AND tick <= ? ORDER BY tick DESC LIMIT 100) ORDER BY latency_ms IS NULL, tick DESC LIMIT 1`
 
 /** Looks at runs for those who watch from outside: other programs, other terminals. It changes nothing. */
 export class Observer {
@@ -82,6 +85,7 @@ export class Observer {
       last: lastDecision(open, branch, tick),
       errors: Number(open.reader.query('SELECT count(*) AS n FROM errors')[0]?.['n'] ?? 0),
       snapshots: open.store.list().length,
+      callsLeft: this.#parts.live.get(run)?.run.callsLeft ?? null,
     }
   }
 

@@ -1,5 +1,5 @@
 import os from 'node:os'
-import { asPtpError, PtpError, type LiveSearch } from '../../src-preload/contract/index.ts'
+import { asPtpError, PtpError, type CallName, type LiveSearch } from '../../src-preload/contract/index.ts'
 import type { Search, SearchProgress } from '../agent/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts, EventListener } from './desk.ts'
@@ -8,6 +8,9 @@ import { runDirOf } from './runDir.ts'
 
 /** Progress of one search is told at most so often, ms. */
 const TELL_EVERY_MS = 100
+
+/** Calls that move a run. */
+const MOVES: ReadonlySet<CallName> = new Set<CallName>(['run.resume', 'run.step', 'run.takeover', 'run.rollback', 'run.script', 'run.undo', 'run.back'])
 
 /** What a search may take. */
 export interface SearchBounds {
@@ -34,6 +37,16 @@ export class Searches {
 
   list(): LiveSearch[] {
     return [...this.#entries.values()].map(({ told }) => told)
+  }
+
+  /**
+   * @param input of a call that is to be answered
+   * @throws PtpError `busy` when it would move a run that a search records into
+   */
+  check(name: CallName, input: unknown): void {
+    if (!MOVES.has(name) || typeof input !== 'object' || input === null || !('run' in input)) return
+    const entry = this.#entries.get(String(input.run))
+    if (entry) throw new PtpError('busy', `run ${entry.told.run} waits for what its search finds`, { kind: 'fatal', hint: 'stop the search first; what it has found is then recorded' })
   }
 
   /** Carries a search out in the background. */

@@ -1,7 +1,7 @@
-import path from 'node:path'
-import { asPtpError, FRAMES_PER_SECOND, PtpError, type EventKind, type GameEvent, type GameState, type RunStatus } from '../../src-preload/contract/index.ts'
+import { FRAMES_PER_SECOND, type PtpError, type EventKind, type GameEvent, type GameState, type RunStatus } from '../../src-preload/contract/index.ts'
 import { describeState } from '../game/index.ts'
-import { RunGuard, type EmergencyReport, type Run, type RunNews, type RunOutcome, type RunSettings } from '../run/index.ts'
+import { RunGuard, type Run, type RunNews, type RunOutcome, type RunSettings } from '../run/index.ts'
+import { throwWhatGuardEnded } from './guardedEnd.ts'
 import { log } from './log.ts'
 import { gameTime } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -65,9 +65,7 @@ export async function playRun(run: Run, settings: RunSettings, visible: boolean)
   try {
     await run.resume()
     const status = await untilOver(run, guard, stopping)
-    const emergency = await guard.stop()
-    if (emergency) throw endedInEmergency(run, emergency)
-    if (guard.trouble) throw await closedInTrouble(run, guard.trouble)
+    await throwWhatGuardEnded(run, guard)
     const finalState = run.live.state
     const outcome = await run.close(status === 'paused' ? 'manual_stop' : status)
     return reportOf(run, outcome, finalState, events, began)
@@ -100,23 +98,6 @@ function say({ level, tick, text }: Extract<RunNews, { kind: 'message' }>): void
 function sayAs(level: 'info' | 'warning' | 'error', text: string): void {
   if (level === 'info') log().info(text)
   else log().warning(text)
-}
-
-function endedInEmergency(run: Run, { reason, data_saved: isSaved, failures }: EmergencyReport): PtpError {
-  return new PtpError('cancelled', `run ${run.id} was ended in an emergency (${reason})${isSaved ? '; everything is saved' : `; not everything could be saved: ${failures.join('; ')}`}`, {
-    hint: `once the cause is gone: ptp run --resume ${run.id}`,
-    details: { report: path.join(run.files.dir, 'logs', 'emergency.json') },
-  })
-}
-
-/** Closes what can be closed; what is written already is safe. */
-async function closedInTrouble(run: Run, trouble: PtpError): Promise<PtpError> {
-  try {
-    await run.close('failed')
-  } catch (error) {
-    log().debug(asPtpError(error).message)
-  }
-  return trouble
 }
 
 /** The runs that this process plays now. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { BackendName, Strategy } from '../../src-preload/contract/index.ts'
+import { PtpError, type BackendName, type EmulatorStatus, type Strategy } from '../../src-preload/contract/index.ts'
 import { DEFAULT_SLA } from '../emulator/index.ts'
 import { gymBackend, makeBackend, type Backend, type BackendWish, type MakeBackend } from '../pool/index.ts'
 import { resourcesDir } from '../places.ts'
@@ -58,6 +58,16 @@ export function namesBackend({ backend, url, image, baseImage, dockerHost }: Poo
 export function poolThatIsUp(home: string): PoolCard | null {
   const card = readCard(home)
   return card && isUp(card) ? card : null
+}
+
+/** @returns an emulator behind an address of the pool that is up @throws PtpError `not-found` with those there are */
+export async function emulatorThatIsUp(home: string, id: string): Promise<EmulatorStatus & { url: string }> {
+  const card = poolThatIsUp(home)
+  if (!card) throw new PtpError('not-found', 'no pool is up', { hint: '`ptp pool up` brings one up' })
+  const { emulators } = await askStatus(card)
+  const found = emulators.find((each) => each.id === id)
+  if (found?.url) return { ...found, url: found.url }
+  throw new PtpError('not-found', `the pool that is up has no emulator ${id} that can be reached`, { hint: `there are ${emulators.filter(({ url }) => url !== null).map((each) => each.id).join(', ') || 'none'}` })
 }
 
 /** The emulators of a pool that another process keeps up: where they are is asked again each time one is needed. */

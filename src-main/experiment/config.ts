@@ -89,9 +89,13 @@ function problemsOf(plan: unknown, text: string | null): ConfigProblem[] {
   return parsed.error.issues.map(({ path, message }) => ({ path: ['plan', ...path].join('.'), message, line: text === null ? null : lineOf(text, ['plan', ...path]) }))
 }
 
-function armProblems({ arms }: ExperimentPlan): ConfigProblem[] {
+function armProblems({ arms, stop_when }: ExperimentPlan): ConfigProblem[] {
   return arms.flatMap((arm, i) => {
+    const isSearch = arm === 'search' || (typeof arm !== 'string' && arm.agent === 'search')
+    const goal = typeof arm === 'string' ? undefined : arm.search?.goal
+    if (isSearch && goal === undefined && stop_when === undefined) return [{ path: `plan.arms.${i}`, message: 'a search has no goal: give `search.goal`, or `stop_when` of the plan', line: null }]
     if (typeof arm === 'string') return []
+    if (arm.search && !isSearch) return [{ path: `plan.arms.${i}.search`, message: 'only the agent `search` has these', line: null }]
     const given = [arm.script, arm.source, arm.agent].filter((each) => each !== undefined).length
     return given === 1 ? [] : [{ path: `plan.arms.${i}`, message: 'an arm is one of `script`, `source` and `agent`', line: null }]
   })

@@ -1,4 +1,4 @@
-import { ARM_AGENTS, armSchema, Dice, mixed, PtpError, settingsSchema, type Arm, type Settings, type StartPlace } from '../../src-preload/contract/index.ts'
+import { armAgentSchema, armSchema, armSearchSchema, Dice, mixed, PtpError, settingsSchema, type Arm, type ArmSearch, type Settings, type StartPlace } from '../../src-preload/contract/index.ts'
 import type { ExperimentConfig } from './config.ts'
 import { changedScript, type Scalar } from './scriptText.ts'
 
@@ -17,7 +17,10 @@ export interface PlannedRun {
   settings: Settings
   /** text of the script as it is played, null for an agent */
   script: { name: string; text: string } | null
-  agent: (typeof ARM_AGENTS)[number] | null
+  /** its name, or the address it is asked at */
+  agent: string | null
+  /** of the agent `search`, null for others */
+  search: ArmSearch | null
   /** frames it waits before it begins */
   wait: number
 }
@@ -62,7 +65,7 @@ export function expandPlan({ plan, settings }: ExperimentConfig, randomSeed: num
 export function namedArms(arms: readonly (string | Arm)[]): (Arm & { name: string })[] {
   const named = arms.map((given): Arm & { name: string } => {
     const arm = typeof given === 'string' ? armSchema.parse(isAgent(given) ? { agent: given } : { script: given }) : given
-    return { ...arm, name: arm.name ?? arm.agent ?? arm.script?.split(/[\\/]/).at(-1)?.replace(/\.ptp$/, '') ?? 'script' }
+    return { ...arm, name: arm.name ?? arm.agent?.slice(0, 60) ?? arm.script?.split(/[\\/]/).at(-1)?.replace(/\.ptp$/, '') ?? 'script' }
   })
   const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i)
   if (twice) throw new PtpError('bad-input', `two arms are called ${twice.name}`, { hint: 'give each a `name` of its own' })
@@ -89,7 +92,7 @@ export function startName(place: StartPlace): string {
   return place.name ?? `${place.run}:${place.snapshot ?? `${place.branch ?? 0}/${place.tick ?? 0}`}`
 }
 
-type Variant = Pick<PlannedRun, 'arm' | 'params' | 'settings' | 'script' | 'agent'>
+type Variant = Pick<PlannedRun, 'arm' | 'params' | 'settings' | 'script' | 'agent' | 'search'>
 
 function variantOf(arm: Arm & { name: string }, params: Record<string, Scalar>, base: Settings, read: (script: string) => ReadScript): Variant {
   const changes = { constants: { ...arm.constants }, macros: { ...arm.macros }, timing: { ...arm.timing } }
@@ -108,7 +111,7 @@ function variantOf(arm: Arm & { name: string }, params: Record<string, Scalar>, 
     else settings = merged(settings, { [rest[0] ?? '']: { [rest.slice(1).join('.')]: value } })
   }
   const script = source && { name: source.name, text: changedScript(source.name, source.text, changes) }
-  return { arm: arm.name, params: own, settings, script, agent: arm.agent ?? null }
+  return { arm: arm.name, params: own, settings, script, agent: arm.agent ?? null, search: arm.agent === 'search' ? (arm.search ?? armSearchSchema.parse({})) : null }
 }
 
 function merged(base: Settings, changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Settings {
@@ -124,6 +127,6 @@ function merged(base: Settings, changes: Readonly<Record<string, Readonly<Record
   throw new PtpError('bad-input', `settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`, { hint: '`ptp config show` lists every setting with its values' })
 }
 
-function isAgent(name: string): name is (typeof ARM_AGENTS)[number] {
-  return (ARM_AGENTS as readonly string[]).includes(name)
+function isAgent(name: string): boolean {
+  return armAgentSchema.safeParse(name).success
 }

@@ -12,8 +12,11 @@ export interface ExperimentHost {
   readonly profile: GameProfile
   /** where a run is recorded */
   dirOf(runId: string): string
-  /** Makes a run, paused at tick 0. */
-  start(planned: PlannedRun, runId: string): Promise<Run>
+  /**
+   * Makes a run, paused at tick 0.
+   * @param signal ends what is to be found out before it can be played
+   */
+  start(planned: PlannedRun, runId: string, signal: AbortSignal): Promise<Run>
 }
 
 /** What one attempt came to; `retry` says whether another one could come out differently. */
@@ -37,7 +40,7 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
   const seconds = (): number => Math.round(performance.now() - began) / 1000
   try {
-    const run = await host.start(planned, runId)
+    const run = await host.start(planned, runId, signal)
     const milestones = new Milestones(host.profile, run.live.state)
     run.watch((at) => milestones.see(at))
     const { outcome, state, events } = await played(run, note, turns, signal)

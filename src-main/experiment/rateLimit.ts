@@ -16,6 +16,7 @@ export class RateLimit {
   readonly #taken: number[] = []
   readonly #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | null = null
+  #heldUntil = 0
 
   /** @param windowMs default: a minute */
   constructor(limit: number, windowMs = 60_000) {
@@ -26,6 +27,13 @@ export class RateLimit {
   /** calls that wait for their turn */
   get waiting(): number {
     return this.#waiting.length
+  }
+
+  /** calls that may be made now */
+  get left(): number {
+    const now = performance.now()
+    if (now < this.#heldUntil) return 0
+    return Math.max(0, this.#limit - this.#taken.filter((at) => now - at < this.#windowMs).length - this.#waiting.length)
   }
 
   /**
@@ -45,6 +53,11 @@ export class RateLimit {
     })
   }
 
+  /** Lets nobody through for so long, ms: the other side asked for patience. */
+  hold(ms: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, performance.now() + ms)
+  }
+
   /** Sends everybody away who waits. */
   close(): void {
     if (this.#timer) clearTimeout(this.#timer)
@@ -56,12 +69,13 @@ export class RateLimit {
     if (this.#timer) return
     const now = performance.now()
     while (this.#taken.length > 0 && now - (this.#taken[0] ?? now) >= this.#windowMs) this.#taken.shift()
-    while (this.#waiting.length > 0 && this.#taken.length < this.#limit) {
+    while (this.#waiting.length > 0 && this.#taken.length < this.#limit && now >= this.#heldUntil) {
       this.#taken.push(now)
       this.#waiting.shift()?.resolve()
     }
     if (this.#waiting.length === 0) return
-    const wait = (this.#taken[0] ?? now) + this.#windowMs - now
+    const isFull = this.#taken.length >= this.#limit
+    const wait = Math.max(this.#heldUntil, isFull ? (this.#taken[0] ?? now) + this.#windowMs : now) - now
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.#serve()
@@ -72,6 +86,10 @@ export class RateLimit {
     const at = this.#waiting.indexOf(waiting)
     if (at < 0) return
     this.#waiting.splice(at, 1)
+    if (this.#waiting.length === 0 && this.#timer) {
+      clearTimeout(this.#timer)
+      this.#timer = null
+    }
     waiting.reject(cancelled())
   }
 }

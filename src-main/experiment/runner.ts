@@ -186,7 +186,7 @@ export class Runner {
     const isRunning = this.record.state === 'running' || this.record.state === 'stopping'
     const left = runs.length - this.#results.size
     return {
-      ...summaryOf(this.record, folder.dir, this.results),
+      ...summaryOf(this.record, folder.dir, [...this.#results.values()]),
       seconds: this.#seconds(),
       frames_per_second: Math.round(this.#frames / Math.max(now, 0.001)),
       workers: isRunning && !this.#isStopped ? this.#turns.most : 0,

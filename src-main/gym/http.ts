@@ -75,7 +75,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     })
     request.on('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)))
     request.on('error', (cause) => reject(new PtpError('bad-input', 'the request was cut', { cause })))
-    request.on('close', () => reject(new PtpError('bad-input', 'the request was cut')))
+    // A request that is whole is closed too, and an error costs its stack.
+    request.on('close', () => request.complete || reject(new PtpError('bad-input', 'the request was cut')))
   })
 }
 

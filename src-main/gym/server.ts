@@ -12,6 +12,7 @@ import { Sessions } from './session.ts'
 
 /** Connections at a time; a client has six. */
 const MAX_CONNECTIONS = 256
+const NO_QUERY = new URLSearchParams()
 /** How long a stop waits for what is under way, ms. */
 const STOP_WAIT = 2000
 
@@ -29,6 +30,8 @@ export interface GymServerOptions extends MachineOptions {
   sessionMinutes: number
   /** pages that may call the server from a browser: their origins, or * */
   allowOrigin: readonly string[]
+  /** leave the workbench's own protocol away, and what other servers do not have; the game then has to be given here. Default: false */
+  onlyPokemonGym?: boolean
 }
 
 export interface GymServer {
@@ -48,8 +51,9 @@ export async function startGymServer(options: GymServerOptions): Promise<GymServ
   const console = new GymConsole(options.profileDirs, { core, model, sound })
   const sessions = new Sessions(console)
   const gym = new PokemonGym(console, sessions, new StateFiles(options.sessionsDir), options.sessionMinutes * 60_000)
+  if (options.onlyPokemonGym && !options.rom) throw new PtpError('bad-input', 'a server that speaks the pokemon-gym interface alone cannot be given its game later', { hint: 'start it with --rom' })
   if (options.rom) await console.insert(console.read(options.rom), console.defaults, null)
-  const routes = [...machineRoutes(console, sessions), ...pokemonGymRoutes(gym)]
+  const routes = options.onlyPokemonGym ? pokemonGymRoutes(gym).filter(({ path }) => path !== '/load_state') : [...machineRoutes(console, sessions), ...pokemonGymRoutes(gym)]
   const description = JSON.stringify(describeRoutes(routes))
   routes.push({
     method: 'GET', path: '/openapi.json', summary: 'This description', limit: 0, gives: { 'application/json': 'OpenAPI 3.1' },
@@ -100,7 +104,7 @@ class Door {
       request.resume()
       return
     }
-    const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1))
+    const query = at < 0 ? NO_QUERY : new URLSearchParams(url.slice(at + 1))
     let call: Call
     try {
       call = { path, query, headers, body: await readBody(request, route.limit) }

@@ -17,11 +17,14 @@ export interface GymSettings {
   /** how long a pokemon-gym session may last */
   sessionMinutes: number
   allowOrigin: string[]
+  /** leave the workbench's own protocol away: a server as others write them */
+  onlyPokemonGym: boolean
 }
 
 /** The flags of the server; each can also be given in the environment, as PTP_GYM_… */
-const FLAGS = ['host', 'port', 'rom', 'core', 'model', 'sound', 'sessions', 'session-minutes', 'allow-origin'] as const
+const FLAGS = ['host', 'port', 'rom', 'core', 'model', 'sound', 'sessions', 'session-minutes', 'allow-origin', 'only-pokemon-gym'] as const
 type Flag = (typeof FLAGS)[number]
+const SWITCHES: readonly Flag[] = ['sound', 'only-pokemon-gym']
 
 const DAY = 24 * 60
 
@@ -29,7 +32,7 @@ const DAY = 24 * 60
 export function flagsOf(args: readonly string[], env: NodeJS.ProcessEnv): Partial<Record<Flag, string>> {
   let values: Record<string, unknown>
   try {
-    const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: flag === 'sound' ? ('boolean' as const) : ('string' as const) }]))
+    const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: SWITCHES.includes(flag) ? ('boolean' as const) : ('string' as const) }]))
     ;({ values } = parseArgs({ args: [...args], options }))
   } catch (cause) {
     throw new PtpError('bad-input', cause instanceof Error ? cause.message : String(cause), { cause, hint: `the flags are ${FLAGS.map((flag) => `--${flag}`).join(', ')}` })
@@ -46,19 +49,23 @@ export function flagsOf(args: readonly string[], env: NodeJS.ProcessEnv): Partia
 export function readGymSettings(flags: Partial<Record<Flag, string>>): GymSettings {
   const model = flags.model ?? 'auto'
   if (model !== 'auto' && model !== 'dmg' && model !== 'cgb') throw wrong('model', model, 'use auto, dmg or cgb')
-  const sound = flags.sound ?? '0'
-  if (sound !== '0' && sound !== '1') throw wrong('sound', sound, 'use 1 or 0')
   return {
     host: flags.host ?? '127.0.0.1',
     port: whole('port', flags.port ?? '8080', 0, 65_535),
     rom: flags.rom ?? null,
     core: flags.core,
     model,
-    sound: sound === '1',
+    sound: isOn('sound', flags),
     sessions: path.resolve(flags.sessions ?? path.join(os.tmpdir(), 'ptp-gym')),
     sessionMinutes: whole('session-minutes', flags['session-minutes'] ?? String(DAY), 1, 365 * DAY),
     allowOrigin: (flags['allow-origin'] ?? '').split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+    onlyPokemonGym: isOn('only-pokemon-gym', flags),
   }
+}
+
+function isOn(flag: Flag, { [flag]: text = '0' }: Partial<Record<Flag, string>>): boolean {
+  if (text === '0' || text === '1') return text === '1'
+  throw wrong(flag, text, 'use 1 or 0')
 }
 
 function whole(flag: Flag, text: string, least: number, most: number): number {

@@ -42,7 +42,8 @@ function searchOf(bench: Bench, run: Run, game: LoadedGame, plan: SearchPlan, wo
   return new Search({ run, game, plan, workers, start: () => bench.emulators.start(game, run.files.metadata) })
 }
 
-function parsedPlan(plan: z.input<typeof searchPlanSchema>): SearchPlan {
+/** @throws PtpError `bad-input` */
+export function parsedPlan(plan: z.input<typeof searchPlanSchema>): SearchPlan {
   const parsed = searchPlanSchema.safeParse(plan)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

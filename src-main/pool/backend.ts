@@ -36,6 +36,8 @@ export interface Host {
   readonly engine: string | null
   readonly container: string | null
   readonly image: string | null
+  /** Whether it can be played key by key alone, so that no run is possible on it. Default: false */
+  readonly isPlain?: boolean
   /**
    * Puts a cartridge in and switches on; what was in it before is gone.
    * @throws PtpError `bad-rom`, `bad-input` of the cartridge; recoverable ones when the host is no good

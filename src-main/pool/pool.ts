@@ -16,7 +16,7 @@ import { WaitingLine } from './waitingLine.ts'
 /** Pause between two tries to start one emulator while others are up. */
 const TRY_AGAIN_MS = 1000
 /** How long one that was added beyond the size of the pool is kept when nobody has it: runs that follow one another find it warm. */
-const KEEP_EXTRA_MS = 1000
+const KEEP_EXTRA_MS = 3000
 /** Times an emulator may be lost between being given and being ready, for one who asks. */
 const MAX_TRIES = 5
 
@@ -117,7 +117,7 @@ export class Pool implements AsyncDisposable {
       const wish = { cartridge, inTurn: options.inTurn ?? false }
       // Nobody overtakes those who wait, but who had an emulator already, or does not compete with them.
       const mayAsk = this.#line.length === 0 || again || (this.backend.grows && !wish.inTurn)
-      const seat = (mayAsk ? this.#seatFor(wish) : null) ?? (await this.#wait(wish, options, again))
+      const seat = (mayAsk ? this.#seatFor(wish, this.#line.length) : null) ?? (await this.#wait(wish, options, again))
       try {
         const lease = await seat.lend(cartridge, options.owner)
         if (options.signal?.aborted) {
@@ -169,7 +169,7 @@ export class Pool implements AsyncDisposable {
   /** Somebody else who plays on an emulator through its address tells how its calls do: slower than was asked, or well again. */
   paced(url: string, run: string | null, isSlow: boolean, text: string): void {
     const seat = this.#seats.find(({ host }) => host?.url === url)
-    if (seat) this.#listener.tell(isSlow ? 'slow' : 'healthy', isSlow ? 'warning' : 'info', text, seat, run)
+    if (seat) this.#listener.tell('slow', isSlow ? 'warning' : 'info', text, seat, run)
   }
 
   /** Puts a cartridge into idle emulators ahead of its first lease. */
@@ -194,8 +194,8 @@ export class Pool implements AsyncDisposable {
 
   // -- leases -----------------------------------------------------------------------------------
 
-  /** An emulator for a wish that can be given now, reserved; null when it has to wait. */
-  #seatFor({ cartridge, inTurn }: Wish): Seat | null {
+  /** An emulator for a wish that can be given now, with so many waiting ahead of it, reserved; null when it has to wait. */
+  #seatFor({ cartridge, inTurn }: Wish, ahead: number): Seat | null {
     const { grows, most } = this.backend
     // Work in turn has the size of the pool. Where persons get emulators on top, neither keeps the other waiting.
     if (grows && inTurn && this.#seats.filter((seat) => seat.isInTurn).length >= this.#size) return null
@@ -203,7 +203,9 @@ export class Pool implements AsyncDisposable {
     // One that has the cartridge in it already is ready at once.
     const warm = idle.filter((seat) => seat.isReadyFor(cartridge))
     let seat = choose(this.strategy, warm.length > 0 ? warm : idle, this.#lastGiven) ?? null
-    if (!seat && grows && !this.#isDraining && this.#seats.length < most) seat = this.#add(true)
+    // One that was just given back is as good as new sooner than another one is up.
+    const soon = this.#seats.filter(({ state, isDraining }) => state === 'restoring' && !isDraining).length
+    if (!seat && grows && !this.#isDraining && soon <= ahead && this.#seats.length < most) seat = this.#add(true)
     if (!seat?.isIdle) return null
     seat.reserve(inTurn)
     this.#lastGiven = seat.number
@@ -238,9 +240,11 @@ export class Pool implements AsyncDisposable {
   }
 
   #dispatch(): void {
+    let ahead = 0
     for (const waiter of [...this.#line.list()]) {
-      const seat = this.#seatFor(waiter.wish)
+      const seat = this.#seatFor(waiter.wish, ahead)
       if (seat) waiter.give(seat)
+      else ahead++
     }
   }
 
@@ -271,9 +275,7 @@ export class Pool implements AsyncDisposable {
   /** Takes one that was added beyond the size of the pool out, unless somebody wants it soon. */
   #letGo(seat: Seat): void {
     const { leases } = seat
-    setTimeout(() => {
-      if (seat.isIdle && seat.leases === leases) this.#takeOut(seat)
-    }, KEEP_EXTRA_MS).unref()
+    setTimeout(() => void (seat.isIdle && seat.leases === leases && this.#takeOut(seat)), KEEP_EXTRA_MS).unref()
   }
 
   #takeOut(seat: Seat): void {
@@ -300,6 +302,8 @@ export class Pool implements AsyncDisposable {
       const at = this.#seats.indexOf(seat)
       if (at >= 0) this.#seats.splice(at, 1)
       this.#takeOut(seat)
+      // Somebody may have waited for this very one.
+      this.#dispatch()
       this.#changed()
     },
     started: (seat) => {

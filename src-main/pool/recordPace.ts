@@ -8,8 +8,8 @@ export interface Recorded {
 }
 
 /** Writes into a run, among what went wrong in it, that its emulator answered slower than was asked; other events are its own business. */
-export function recordPace({ present, files }: Recorded, { kind, emulator, text }: PoolEvent): void {
-  if (kind !== 'slow') return
+export function recordPace({ present, files }: Recorded, { kind, level, emulator, text }: PoolEvent): void {
+  if (kind !== 'slow' || level !== 'warning') return
   const { branch, tick } = present
   files.recorder.error({ type: 'slow-emulator', message: text, stack: null, context: { emulator }, recovered: true, recoveryAction: 'none was needed' }, { branch, tick })
 }

@@ -103,7 +103,7 @@ export class Seat implements Candidate {
     const host = await bringUp(this.#backend, this.id, signal, pause, {
       log: (line) => this.#logged(line),
       lost: (reason) => this.#lost(signal, reason),
-      pace: (isSlow, text) => this.#listener.tell(isSlow ? 'slow' : 'healthy', isSlow ? 'warning' : 'info', text, this, this.lease?.owner.run ?? null),
+      pace: (isSlow, text) => this.#listener.tell('slow', isSlow ? 'warning' : 'info', text, this, this.lease?.owner.run ?? null),
       failed: (error) => {
         this.judge.lost(error.message)
         return this.#listener.startFailed(this, error)

@@ -32,7 +32,7 @@ export function seatStatus({ backend }: Pool, seat: Seat): EmulatorStatus {
   return {
     id: seat.id,
     backend: backend.name,
-    core: lease?.info.core.name ?? loaded?.emulator.info.core.name ?? '',
+    core: lease?.info.core.name ?? loaded?.emulator.info.core.name ?? (host?.isPlain ? 'pokemon-gym' : ''),
     game: loaded ? loaded.cartridge.title : null,
     state: seat.state,
     health: judge.health,

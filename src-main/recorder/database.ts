@@ -21,6 +21,8 @@ export class RunDatabase {
   readonly file: string
   readonly raw: Database.Database
   private readonly statements = new Map<string, Database.Statement>()
+  /** names of the columns that statements give */
+  private readonly columns = new Map<string, string[]>()
 
   private constructor(file: string, raw: Database.Database) {
     this.file = file
@@ -90,13 +92,20 @@ export class RunDatabase {
 
   /** The first row, or null. */
   get(sql: string, ...params: Cell[]): Row | null {
-    return guard(this.file, () => (this.statement(sql).raw(false).get(...params) as Row | undefined) ?? null)
+    return guard(this.file, () => {
+      const statement = this.statement(sql)
+      // To make objects of rows, the binding compiles a function for each statement: too much for a single row.
+      const cells = statement.raw().get(...params) as Cell[] | undefined
+      if (cells === undefined) return null
+      let names = this.columns.get(sql)
+      if (names === undefined) this.columns.set(sql, (names = statement.columns().map(({ name }) => name)))
+      return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? null]))
+    })
   }
 
   /** The first column of the first row as a number; 0 when there is none. */
   count(sql: string, ...params: Cell[]): number {
-    const row = this.get(sql, ...params)
-    return row === null ? 0 : Number(Object.values(row)[0] ?? 0)
+    return guard(this.file, () => Number((this.statement(sql).raw().get(...params) as Cell[] | undefined)?.[0] ?? 0))
   }
 
   run(sql: string, ...params: Cell[]): void {
@@ -128,11 +137,7 @@ function blankDatabase(): Buffer {
 
 function tune(raw: Database.Database): void {
   // A whole state fits into a row of such a page; with smaller pages each would take an overflow page of its own.
-  raw.pragma(`page_size = ${PAGE_BYTES}`)
-  raw.pragma('journal_mode = WAL')
-  raw.pragma('synchronous = NORMAL')
-  raw.pragma('cache_size = -16000')
-  raw.pragma('wal_autocheckpoint = 2000')
+  raw.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 2000`)
 }
 
 function checkVersion(file: string, raw: Database.Database): void {

@@ -130,6 +130,11 @@ export class RunRecorder {
     this.written()
   }
 
+  /** The last tick of a branch, while it waits to be written; null when it is written. */
+  waiting(branch: number): TickRecord | null {
+    return this.rows.waiting(branch)
+  }
+
   /** Adds a branch, with the next free number. */
   branch(branch: NewBranch): Branch {
     const row = this.rows.branch(branch)

@@ -44,6 +44,8 @@ export type Effect =
   | { kind: 'screenshot'; label: string | null; line: number | null }
   | { kind: 'observe'; line: number | null }
   | { kind: 'log'; text: string; line: number | null }
+  /** It has nothing yet: it is asked again when `done` comes true, and meanwhile the run hears orders and looks at its limits. */
+  | { kind: 'think'; done: Promise<unknown> }
   | { kind: 'find-path'; x: number; y: number; line: number | null }
   | { kind: 'failed'; message: string; line: number | null }
   | { kind: 'end' }
@@ -72,11 +74,15 @@ export interface Agent {
   readonly line: number | null
   /** How far it has come, 0–1, where it knows. */
   readonly progress?: number
+  /** Calls of an API it may still make now; null or absent where nothing limits them. */
+  readonly callsLeft?: number | null
   next(view: View): Effect
   /** Tells how many frames the last act with an `until` really took. */
   advanced(frames: number): void
   /** Tells that planned acts were taken out unplayed. */
   dropped?(acts: readonly ActEffect[], reason: string): void
+  /** Tells that nobody waits for what it thinks about any more: the run went elsewhere, or ended. */
+  abandon?(): void
   /** Answers a `find-path` effect. */
   pathFound(steps: Direction[] | null): void
   /** Small, JSON-able: with it the agent goes on exactly here. */

@@ -19,7 +19,7 @@ export interface EffectHost {
 }
 
 /** Does everything an agent can want but a tick. @returns how the run ended by it, or null */
-export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind: 'act' }>): Promise<TurnEnd | null> {
+export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind: 'act' | 'think' }>): Promise<TurnEnd | null> {
   switch (effect.kind) {
     case 'snapshot':
       await host.snapshot('named', effect.name)

@@ -2,17 +2,24 @@ import { PtpError } from '../../src-preload/contract/index.ts'
 import type { ActEffect, Agent, Effect, View } from './agent.ts'
 import { CommandBuffer, contextOf, type Command, type CommandSettings } from './policies/index.ts'
 
-/** The most ticks that go to the emulator in one trip. */
-export const BATCH_TICKS = 64
-/** Frames of a trip: so many at least, and what the emulator plays in so many seconds, for the trip to be worth it. */
+/** Frames of a trip: so many at least, for it to be worth it. */
 const BATCH_FRAMES = 180
-const BATCH_SECONDS = 0.02
-/** The same for a run that nobody waits for: an order to it may take a little longer. */
-const UNATTENDED_SECONDS = 0.06
 
-/** @param speed frames a second @returns about how many frames to send in one trip */
-export function batchFrames(speed: number, unattended: boolean): number {
-  return Math.max(BATCH_FRAMES, speed * (unattended ? UNATTENDED_SECONDS : BATCH_SECONDS))
+/** How much goes to the emulator in one trip. */
+export interface TripSize {
+  /** ticks, at the most */
+  ticks: number
+  /** frames, about; 0: one tick */
+  frames: number
+}
+
+/**
+ * @param speed frames a second
+ * @param unattended nobody waits for the run, so an order to it may take a little longer
+ */
+export function tripSize(speed: number, unattended: boolean): TripSize {
+  const [ticks, seconds] = unattended ? [160, 0.12] : [64, 0.02]
+  return { ticks, frames: Math.max(BATCH_FRAMES, speed * seconds) }
 }
 
 /** An act that waits to be played, and where its agent stands right after it. */
@@ -27,8 +34,9 @@ export class Plan {
   readonly agent: Agent | null
   /** what comes when all acts are played */
   pending: Effect | null = null
-  /** once closed, what is planned is played, and nothing is added to it */
+  /** once closed, what is planned is played, and nothing is added to it but what the agent was thinking about */
   isClosed = false
+  #hasAnswer = false
   readonly #queue: Planned[] = []
   /** of the queue, from its front: acts that are with the emulator */
   #sent = 0
@@ -58,8 +66,17 @@ export class Plan {
     return this.#queue.length === 0 && this.pending === null && !this.#buffer?.size
   }
 
+  /** Whether a decision is being made or carried out that a run at its limit may wait for. */
+  get isDeciding(): boolean {
+    return this.isBuffered && (!this.isEmpty || this.#hasAnswer)
+  }
+
   get first(): Planned | null {
     return this.#queue[0] ?? null
+  }
+
+  get #isShut(): boolean {
+    return this.isClosed && !this.#hasAnswer
   }
 
   /** Acts that can be sent, without {@link extend}. */
@@ -74,17 +91,17 @@ export class Plan {
 
   /** Whether the agent can be asked for more before what it planned is played. */
   get canExtend(): boolean {
-    if (this.#buffer) return this.#queue.length === 0 && (this.#buffer.size > 0 || (this.pending === null && !this.isClosed))
-    if (this.pending !== null || this.isClosed) return false
+    if (this.#buffer) return this.#queue.length === 0 && (this.#buffer.size > 0 || (this.pending === null && !this.#isShut))
+    if (this.pending !== null || this.#isShut) return false
     return this.#queue.length === 0 || (!this.#isHeld && this.agent?.needsState === false)
   }
 
   /**
    * Asks the agent for acts: up to a batch of them, or until it has to see the outcome.
    * @param fit shortens acts the emulator cannot end by itself
-   * @param most about so many frames together; 0: only the next act
+   * @param most how many of them together
    */
-  extend(view: View, fit: (act: ActEffect) => ActEffect, most: number): void {
+  extend(view: View, fit: (act: ActEffect) => ActEffect, most: TripSize): void {
     const { agent } = this
     if (!agent) {
       this.pending = { kind: 'end' }
@@ -103,12 +120,17 @@ export class Plan {
       this.#queue.push(planned)
       frames += planned.act.frames
       count++
-    } while (frames < most && count < BATCH_TICKS && !this.#isHeld && !agent.needsState)
+    } while (frames < most.frames && count < most.ticks && !this.#isHeld && !agent.needsState)
   }
 
   /** Clears what waits for a battle that was met, or is on the screen now. */
   battle(signal: { met: boolean; onScreen: boolean }): void {
     this.#buffer?.battle(signal)
+  }
+
+  /** Notes that the agent has thought: what came of it belongs to what was planned. */
+  answered(): void {
+    this.#hasAnswer = true
   }
 
   /** Takes back played commands, and everything that waits. @returns how many */
@@ -123,6 +145,7 @@ export class Plan {
       this.pending = effect
       return null
     }
+    if (this.#hasAnswer && agent.needsState) this.#hasAnswer = false
     const act = fit(effect)
     this.#isHeld = act !== effect
     return { act, agentState: agent.save(), passedBreakpoint: false }
@@ -130,7 +153,7 @@ export class Plan {
 
   #fill(agent: Agent, buffer: CommandBuffer<Planned>, view: View, fit: (act: ActEffect) => ActEffect): void {
     const context = contextOf(view.state)
-    while (!this.isClosed && this.pending === null && !buffer.isFull && (buffer.size === 0 || !agent.needsState)) {
+    while (!this.#isShut && this.pending === null && !buffer.isFull && (buffer.size === 0 || !agent.needsState)) {
       const planned = this.#ask(agent, view, fit)
       // A command planned behind others knows nothing of the state those lead to.
       if (planned) buffer.push({ act: planned, context: planned.act.context ?? (buffer.size === 0 ? context : null), plannedAt: performance.now() })

@@ -7,7 +7,7 @@ import { Meter } from './meter.ts'
 import { Observation } from './observation.ts'
 import { Limits } from './limits.ts'
 import type { LivePicture } from './picture.ts'
-import { batchFrames, BATCH_TICKS, Plan, type Planned } from './plan.ts'
+import { Plan, tripSize, type Planned, type TripSize } from './plan.ts'
 import { ticksLeft } from './policies/index.ts'
 import { Player, type PlayedTick, type Wanted } from './player.ts'
 import type { Position } from './position.ts'
@@ -17,6 +17,8 @@ import { TickWriter, type ReadTick } from './ticks.ts'
 
 /** Batches that are with the emulator at once: one is played while the one before it is recorded. */
 const AHEAD = 2
+/** What is planned when each tick waits for its time. */
+const ONE: TripSize = { ticks: 1, frames: 0 }
 
 /** What is done about what was played. */
 export interface PlayingOrders {
@@ -74,6 +76,8 @@ export class Playing {
   /** From now on this is played. Nothing may be under way. */
   set plan(plan: Plan) {
     const { profile } = this.#parts.game
+    // What it thought about was another state, or somebody else plays now.
+    this.#plan.agent?.abandon?.()
     this.#plan = plan
     this.tempo.agent = plan.agent
     this.#observation = new Observation(profile, plan.agent?.memory ?? [])
@@ -97,7 +101,7 @@ export class Playing {
     while (this.#flight.count < (oneByOne ? 1 : AHEAD)) {
       if (this.#plan.unsent === 0) {
         if (!this.#plan.canExtend) return
-        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? 0 : batchFrames(this.#position.emulator.info.speed, this.#parts.unattended === true))
+        this.#plan.extend(this.#view(), (act) => this.#player.fitted(act), oneByOne ? ONE : this.#trip)
       }
       const acts = this.#plan.send(oneByOne ? 1 : this.#most(), (planned) => this.stopsAt(planned))
       if (acts.length === 0) return
@@ -144,8 +148,12 @@ export class Playing {
     return { state, readByte: (address) => this.#observation.byte(memory, address) }
   }
 
+  get #trip(): TripSize {
+    return tripSize(this.#position.emulator.info.speed, this.#parts.unattended === true)
+  }
+
   #most(): number {
-    return Math.min(BATCH_TICKS, ticksLeft(this.limits.settings, this.#position.head.tick + this.#flight.ticks))
+    return Math.min(this.#trip.ticks, ticksLeft(this.limits.settings, this.#position.head.tick + this.#flight.ticks))
   }
 
   #launch(acts: readonly ActEffect[]): void {

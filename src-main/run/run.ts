@@ -101,6 +101,11 @@ export class Run {
     return this.#turns.agent?.progress ?? null
   }
 
+  /** Calls of an API that its agent may still make now; null where nothing limits them. */
+  get callsLeft(): number | null {
+    return this.#turns.agent?.callsLeft ?? null
+  }
+
   get live(): LiveRun {
     return { ...this.#turns.present(), run: this.id, status: this.#status, message: this.#message }
   }
@@ -261,9 +266,10 @@ export class Run {
       if (!goOn) this.#setStatus('paused', null)
       const moved = await move()
       if (goOn) {
-        this.#turns.requireAgent()
         this.#steps = 0
-        if (this.#status !== 'running') this.#setStatus('running', null)
+        // Where nobody drives it, as at a tick a person played, it waits.
+        const status = this.#turns.agent === null ? 'paused' : 'running'
+        if (this.#status !== status) this.#setStatus(status, null)
       }
       this.#tell({ kind: 'changed' })
       return moved

@@ -49,6 +49,8 @@ export class RunFiles implements SeekSource {
   warn: (text: string) => void = () => undefined
   #anchorFrame = 0
   #snapshotTick = 0
+  /** tick of the last snapshot by interval whose state is on its way, 0 when there is none */
+  #askedTick = 0
 
   private constructor(parts: Parts, { settings, second, onError }: FilesWish) {
     this.dir = parts.recorder.dir
@@ -141,9 +143,10 @@ export class RunFiles implements SeekSource {
    * @param asked the last place whose state is asked for already, null when there is none
    */
   stateDue(tick: number, frame: number, asked: Place | null): boolean {
-    if (anchorDue(frame - Math.max(this.#anchorFrame, asked?.frame ?? 0), this.#spacing)) return true
-    const { disk } = this.#settings.snapshot
-    return snapshotDue(tick - this.#snapshotTick, disk) && !(asked && snapshotDue(asked.tick - this.#snapshotTick, disk))
+    if (asked === null) this.#askedTick = 0
+    const isSnapshot = snapshotDue(tick - Math.max(this.#snapshotTick, this.#askedTick), this.#settings.snapshot.disk)
+    if (isSnapshot) this.#askedTick = tick
+    return isSnapshot || anchorDue(frame - Math.max(this.#anchorFrame, asked?.frame ?? 0), this.#spacing)
   }
 
   /** Keeps a state for seeking, and as a durable snapshot when one is due. */
@@ -179,6 +182,8 @@ export class RunFiles implements SeekSource {
 
   /** Where the agent stood after a tick, undefined when it is not known. */
   agentState(branch: number, tick: number): unknown {
+    const last = this.recorder.waiting(branch)
+    if (last?.tick === tick) return JSON.parse(JSON.stringify(last.agentState ?? null)) as unknown
     this.recorder.flush()
     return agentStateAt(this.#reader, this.line(branch), tick)
   }

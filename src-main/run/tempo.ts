@@ -67,6 +67,11 @@ export class Tempo {
     this.#dueAt = 0
   }
 
+  /** Notes that the agent thinks: until it has, nothing could change. */
+  thinking(): void {
+    this.#stall.changed(performance.now())
+  }
+
   /** Notes a tick that was recorded. */
   played(before: GameState, after: GameState, decision: Decision | undefined): void {
     if (decision?.latencyMs !== undefined) this.#latency.add(decision.latencyMs)

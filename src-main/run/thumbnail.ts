@@ -8,10 +8,12 @@ const HEIGHT = 144
 export function pngThumbnail(rgb: Uint8Array): Promise<string> {
   const [width, height] = [WIDTH / 2, HEIGHT / 2]
   const small = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = 3 * (2 * y * WIDTH + 2 * x)
-      small.set(rgb.subarray(from, from + 3), 3 * (y * width + x))
+  let to = 0
+  for (let y = 0; y < HEIGHT; y += 2) {
+    for (let from = 3 * y * WIDTH, end = from + 3 * WIDTH; from < end; from += 6) {
+      small[to++] = rgb[from] ?? 0
+      small[to++] = rgb[from + 1] ?? 0
+      small[to++] = rgb[from + 2] ?? 0
     }
   }
   return Promise.resolve(palettePng(small, width, height).toString('base64'))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PtpError, type LiveRun, type RunStatus } from '../../src-preload/contract/index.ts'
 import type { Agent } from './agent.ts'
 import { Course } from './course.ts'
@@ -112,7 +113,7 @@ export class Turns {
   /** @returns how it ended, null when it goes on */
   async turn(single: boolean): Promise<TurnEnd | null> {
     const { plan, limits, meter } = this.#playing
-    const hit = limits.look(this.head, meter.seconds, plan.isBuffered && !plan.isEmpty)
+    const hit = limits.look(this.head, meter.seconds, plan.isDeciding)
     if (hit) {
       await this.drain()
       this.course.say('info', `limit: ${hit.message}`)
@@ -145,6 +146,7 @@ export class Turns {
 
   async close(status: RunStatus, message: string | null): Promise<RunOutcome> {
     const { limits, meter } = this.#playing
+    this.agent?.abandon?.()
     const ending = { status, message, limit: status === 'limit' ? limits.hit : null, seconds: meter.seconds, cost: limits.cost }
     try {
       const outcome = await endRun(this.#parts, this.head, ending, (name) => this.course.snapshot('final', name))
@@ -182,11 +184,29 @@ export class Turns {
     const effect = plan.pending
     plan.pending = null
     if (effect === null || effect.kind === 'act') return null
+    if (effect.kind === 'think') {
+      this.#playing.tempo.thinking()
+      if (await isDoneSoon(effect.done)) plan.answered()
+      else plan.pending = effect
+      return null
+    }
     try {
       return await doEffect(this.course, effect)
     } catch (error) {
       if (isRecoverable(error)) plan.pending = effect
       throw error
     }
+  }
+}
+
+/** While an agent thinks, orders and limits are looked at so often, ms. */
+const LOOK_MS = 50
+
+async function isDoneSoon(done: Promise<unknown>): Promise<boolean> {
+  const look = new AbortController()
+  try {
+    return await Promise.race([done.then(() => true), sleep(LOOK_MS, false, { signal: look.signal })])
+  } finally {
+    look.abort()
   }
 }

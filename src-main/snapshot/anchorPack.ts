@@ -158,13 +158,17 @@ export class AnchorPack {
 
   /** Flushes, syncs and closes. */
   async close(): Promise<void> {
+    // Each is closed, whatever becomes of the others.
+    const reader = this.#reader
+    this.#reader = null
     try {
       await this.flush()
     } finally {
-      await this.#append?.close()
-      const reader = this.#reader
-      this.#reader = null
-      await (await reader)?.close()
+      try {
+        await this.#append?.close()
+      } finally {
+        await (await reader)?.close()
+      }
     }
   }
 

@@ -36,7 +36,7 @@ export function packAnchor(place: Pick<RecordHead, 'branch' | 'tick' | 'frame' |
       hint: `A state has 1 to ${String(MAX_STATE_BYTES)} bytes, an agent's place up to ${String(MAX_HEADER_BYTES)}.`,
     })
   }
-  const payload = packBlock(Buffer.concat([key === null ? state : xorStates(state, key.state), agentJson]))
+  const payload = packBlock(joined(state, agentJson, key))
   const head = writeRecordHead({
     kind: key === null ? KINDS.key : KINDS.delta,
     branch: place.branch, tick: place.tick, frame: place.frame, drops: place.drops,
@@ -48,6 +48,19 @@ export function packAnchor(place: Pick<RecordHead, 'branch' | 'tick' | 'frame' |
     stateHash: xxh64(state),
   })
   return Buffer.concat([head, payload])
+}
+
+/** What is packed is put together here: memory for each anchor anew would keep the garbage collector busy. */
+let scratch = new Uint8Array(0)
+
+/** @returns the state (or its XOR) and the JSON behind it, until the next call */
+function joined(state: Uint8Array, json: Uint8Array, key: KeyState | null): Uint8Array {
+  const size = state.length + json.length
+  if (scratch.length < size) scratch = new Uint8Array(2 * size)
+  if (key === null) scratch.set(state)
+  else xorStates(state, key.state, scratch)
+  scratch.set(json, state.length)
+  return scratch.subarray(0, size)
 }
 
 /** @returns state (or its XOR) and JSON of a record. @throws PtpError `bad-snapshot` */

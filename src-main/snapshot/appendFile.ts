@@ -57,12 +57,12 @@ export class AppendFile {
   /** Waits, syncs to the disk and closes. @throws PtpError `storage` */
   async close(): Promise<void> {
     await this.idle()
-    const handle = this.#handle
-    this.#handle = null
-    if (handle === null) return
+    if (this.#handle === null) return
     try {
+      // Closed also where the disk does not take what is left.
+      await using handle = this.#handle
+      this.#handle = null
       await handle.datasync()
-      await handle.close()
     } catch (cause) {
       throw storageError(this.#file, 'closing the anchors', cause)
     }
@@ -80,8 +80,8 @@ export class AppendFile {
     while (this.#pending.length > 0) {
       const bytes = Buffer.concat(this.#pending.splice(0))
       try {
-        this.#handle ??= await this.#open()
-        await writeAll(this.#handle, bytes, this.#written)
+        const handle = this.#handle ?? (await this.#open())
+        await writeAll(handle, bytes, this.#written)
         this.#written += bytes.length
       } catch (cause) {
         await this.#giveUp(cause)
@@ -92,6 +92,7 @@ export class AppendFile {
 
   async #open(): Promise<FileHandle> {
     const handle = await open(this.#file, constants.O_RDWR | constants.O_CREAT)
+    this.#handle = handle
     await handle.truncate(this.#written)
     return handle
   }

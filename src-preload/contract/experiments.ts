@@ -12,10 +12,25 @@ export const EXPERIMENT_STATES = ['running', 'stopping', 'completed', 'stopped',
 export type ExperimentState = (typeof EXPERIMENT_STATES)[number]
 
 /** Agents an arm can name beside scripts. */
-export const ARM_AGENTS = ['random'] as const
+export const ARM_AGENTS = ['random', 'search'] as const
+/** One of these, or the address of a program that is asked for each decision. */
+export const armAgentSchema = z.union([z.enum(ARM_AGENTS), z.url({ protocol: /^https?$/ })])
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 const word = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name: letters, digits and _')
+
+/** What an arm with the agent `search` is after. Its runs are the ways it finds; their seeds are those of the searches. */
+export const armSearchSchema = z.strictObject({
+  /** a condition of the script language; default: `stop_when` of the plan */
+  goal: z.string().min(1).max(1000).optional(),
+  /** a number that says how promising a state is; default: badges, levels, party, catches and battles */
+  prefer: z.string().min(1).max(500).optional(),
+  /** explorations after which it goes as far as it came */
+  max_restores: z.number().int().min(1).max(100_000_000).default(200_000),
+  /** most actions played after a restore */
+  actions: z.number().int().min(1).max(100).optional(),
+})
+export type ArmSearch = z.output<typeof armSearchSchema>
 
 /** One thing that is compared: a script or an agent, and what is particular about it. */
 export const armSchema = z.strictObject({
@@ -25,7 +40,9 @@ export const armSchema = z.strictObject({
   script: z.string().min(1).optional(),
   /** text of a script, in place of a file */
   source: z.string().min(1).max(5_000_000).optional(),
-  agent: z.enum(ARM_AGENTS).optional(),
+  agent: armAgentSchema.optional(),
+  /** of the agent `search` */
+  search: armSearchSchema.optional(),
   /** replaces `${name}` and `${name:default}` in the script */
   constants: z.record(word, scalar).default({}),
   /** bodies of macros: put in place of the script's own, or added to it */

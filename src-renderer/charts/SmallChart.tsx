@@ -3,7 +3,7 @@ import { Area, ComposedChart, Line, XAxis, YAxis } from 'recharts'
 import { useCall } from '../api/useCall.ts'
 import { useSelection, type TickWindow } from '../state/selection.ts'
 import { Button, IconButton, formatCount, formatShort, useSize } from '../ui/index.ts'
-import { extent, pointAt, pointsOf, shareOf, tickAt, valueText } from './series.ts'
+import { drawnPoints, extent, pointAt, pointsOf, shareOf, tickAt, valueText } from './series.ts'
 
 /** Space beside the plot, in pixels; the cursors are placed by it. */
 const LEFT = 48
@@ -58,7 +58,8 @@ export function SmallChart({ run, branch, name, unit, span, height, axis, onRemo
 }
 
 /** Drawn apart from the cursors, so that moving those never draws the lines anew. */
-function Plot({ points, width, height, span, axis }: { points: ReturnType<typeof pointsOf>; width: number; height: number; span: TickWindow; axis: boolean }): JSX.Element {
+function Plot({ points: all, width, height, span, axis }: { points: ReturnType<typeof pointsOf>; width: number; height: number; span: TickWindow; axis: boolean }): JSX.Element {
+  const points = useMemo(() => drawnPoints(all), [all])
   return useMemo(() => (
     <ComposedChart width={width} height={height + (axis ? AXIS : 0)} data={points} margin={{ top: 6, right: RIGHT, bottom: axis ? 0 : 6, left: 0 }} accessibilityLayer={false}>
       <XAxis dataKey="tick" type="number" domain={[span.from, span.to]} hide={!axis} height={AXIS + 6} tickFormatter={formatCount} tick={TEXT} tickLine={false} axisLine={LINE} minTickGap={48} allowDecimals={false} />

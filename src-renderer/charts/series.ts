@@ -17,6 +17,18 @@ export function pointsOf({ ticks, min, max, last }: Series): Point[] {
   })
 }
 
+/**
+ * What is measured now and then, such as the tick rate, is known in a bucket here and there: what was measured last holds until the
+ * next time. A number of the game that is missing for a while is gone.
+ * @returns the points between which a line is drawn
+ */
+export function drawnPoints(points: readonly Point[]): readonly Point[] {
+  const isKnown = (at: number): boolean => (points[at]?.last ?? null) !== null
+  const known = points.filter((_, at) => isKnown(at))
+  const alone = points.filter((_, at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1))
+  return 2 * alone.length > known.length ? known : points
+}
+
 /** @returns the point of the bucket a tick lies in, by binary search; null before the first */
 export function pointAt(points: readonly Point[], tick: number): Point | null {
   let [low, high] = [0, points.length - 1]

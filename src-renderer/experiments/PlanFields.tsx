@@ -110,6 +110,7 @@ function Arm({ arm, number, scripts, onArm, onRemove }: ArmProps): JSX.Element {
         </optgroup>
         <optgroup label="Agents">
           <option value="agent:random">random, seeded</option>
+          <option value="agent:search">search for “Stop when”, seeded</option>
         </optgroup>
       </select>
       <input className="field" aria-label="Name in the results" placeholder="name in the results" value={arm.name} onChange={(event) => onArm({ name: event.target.value })} />

@@ -3,7 +3,7 @@ import { mutable, type SettingChanges } from '../settings/values.ts'
 
 /** One arm as it is typed. */
 export interface ArmForm {
-  /** `script:demo.ptp` or `agent:random` */
+  /** `script:demo.ptp`, `agent:random` or `agent:search` */
   plays: string
   name: string
   /** `NAME = value`, one a line */

@@ -6,10 +6,10 @@ import type { PoolEvent } from '../api/contract.ts'
  */
 export function slowOnes(events: readonly PoolEvent[]): ReadonlyMap<string, string> {
   const slow = new Map<string, string>()
-  for (const { kind, emulator, text } of events) {
+  for (const { kind, level, emulator, text } of events) {
     if (emulator === null) continue
-    if (kind === 'slow') slow.set(emulator, text)
-    else if (kind === 'healthy' || kind === 'replaced' || kind === 'failed') slow.delete(emulator)
+    if (kind === 'slow' && level === 'warning') slow.set(emulator, text)
+    else if (kind === 'slow' || kind === 'replaced' || kind === 'failed') slow.delete(emulator)
   }
   return slow
 }

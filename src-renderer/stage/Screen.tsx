@@ -60,6 +60,7 @@ export function Screen({ run }: { run: string }): JSX.Element {
           role="img"
           aria-label="Game picture"
           data-shown={shown?.kind ?? 'none'}
+          data-tick={shown !== null && 'tick' in shown ? shown.tick : undefined}
           style={{ width: SCREEN.width * scale, height: SCREEN.height * scale }}
         />
       </div>
@@ -69,11 +70,10 @@ export function Screen({ run }: { run: string }): JSX.Element {
 }
 
 function Caption({ shown }: { shown: Shown | null }): JSX.Element {
-  const tick = useSelection((state) => state.tick)
   const rate = useLive((state) => (state.live?.status === 'running' ? Math.round(state.live.frames_per_second) : null))
   let text = ''
   if (shown?.kind === 'live') text = rate === null ? 'live, paused' : `live · ${formatCount(rate)} frames/s`
-  else if (shown?.kind === 'exact') text = `tick ${formatCount(tick)}, exact`
+  else if (shown?.kind === 'exact') text = `tick ${formatCount(shown.tick)}, exact`
   else if (shown?.kind === 'near') text = `screenshot of tick ${formatCount(shown.tick)}; ${shown.reason === null ? 'seeking the exact picture…' : `no exact picture: ${shown.reason}`}`
   else if (shown?.kind === 'failed') text = `No picture: ${shown.reason}`
   return (

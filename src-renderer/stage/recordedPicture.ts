@@ -5,7 +5,7 @@ import { shotAt, useShots } from '../state/shots.ts'
 import { fetchPicture, keptPicture } from './pictureCache.ts'
 
 /** What the picture on screen is; `reason` says why there is no exact one. */
-export type Shown = { kind: 'live' } | { kind: 'exact' } | { kind: 'near'; tick: number; reason: string | null } | { kind: 'failed'; reason: string }
+export type Shown = { kind: 'live' } | { kind: 'exact'; tick: number } | { kind: 'near'; tick: number; reason: string | null } | { kind: 'failed'; reason: string }
 
 type Asked = Place & { turn: number }
 
@@ -57,7 +57,7 @@ export class RecordedPicture {
     const url = picture(pictureUrl.exact(place.run, place.branch, place.tick))
     const exact = keptPicture(url)
     if (exact !== null) {
-      this.#showExact(turn, exact)
+      this.#showExact(turn, place.tick, exact)
       return
     }
     this.#near.ask({ ...place, turn })
@@ -67,7 +67,7 @@ export class RecordedPicture {
     this.#movedAt = now
     this.#timer = setTimeout(() => {
       fetchPicture(url, signal).then(
-        (bitmap) => this.#showExact(turn, bitmap),
+        (bitmap) => this.#showExact(turn, place.tick, bitmap),
         (error: unknown) => {
           if (!signal.aborted) this.#showFailed(error instanceof Error ? error.message : String(error))
         },
@@ -93,11 +93,11 @@ export class RecordedPicture {
     this.#giveUp = new AbortController()
   }
 
-  #showExact(turn: number, bitmap: ImageBitmap): void {
+  #showExact(turn: number, tick: number, bitmap: ImageBitmap): void {
     if (turn !== this.#turn) return
     this.#exactTurn = turn
     this.#near.clear()
-    this.#show(bitmap, { kind: 'exact' })
+    this.#show(bitmap, { kind: 'exact', tick })
   }
 
   #showFailed(reason: string): void {

@@ -6,7 +6,7 @@ export interface Slot {
   x: number
   /** index of the screenshot shown there, −1: none */
   shot: number
-  /** the tick of its middle, when no screenshot was taken between its edges */
+  /** the tick of its middle, when no screenshot that shows something was taken between its edges */
   missing: number | null
 }
 
@@ -30,7 +30,7 @@ export function pickShots(ticks: readonly number[], view: View, width: number, s
     const nearest = isThere ? Math.max(atOrBefore(ticks, Math.min(middle, end)), ticks.length > 0 ? 0 : -1) : -1
     const shot = nearest >= 0 && isBlank(nearest) ? neighbour(ticks, nearest, first, last, isBlank) : nearest
     const tick = ticks[shot]
-    const isOwn = tick !== undefined && tick >= first && tick <= last
+    const isOwn = tick !== undefined && tick >= first && tick <= last && !isBlank(shot)
     slots.push({ x, shot, missing: isThere && !isOwn ? tickAt(view, width, x + slot / 2, end) : null })
   }
   return slots

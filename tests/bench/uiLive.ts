@@ -6,7 +6,8 @@ import { Workbench } from '../../src-main/workbench.ts'
 import type { LiveRun } from '../../src-preload/contract/index.ts'
 import { median, percentile, result, saying, type BenchResult } from './bench.ts'
 import { WANDER } from './play.ts'
-import { inHome, inPage, until } from './uiPage.ts'
+import { besidePage, inHome, inPage, until } from './uiPage.ts'
+import { childrenSeconds } from './uiProcessor.ts'
 import { screenTimes, watchLag, watchScreen } from './uiScreen.ts'
 
 const ROLLBACKS = 40
@@ -14,6 +15,8 @@ const ROLLBACK_TICKS = 4000
 const LAG_SECONDS = 8
 const SPEED_SECONDS = 5
 const SPEED_ROUNDS = 4
+/** Watched and not, a run is measured from the same frame on: its first scenes are played faster than what follows. */
+const SPEED_FROM = 250_000
 
 /** A live run under the eyes of a page: how soon it shows what is, and what the watching costs. */
 export function liveBenches(): Promise<BenchResult[]> {
@@ -21,7 +24,7 @@ export function liveBenches(): Promise<BenchResult[]> {
     const desk = new Desk(new Workbench({ home }), 'browser')
     const face = await startDashboard(desk)
     try {
-      return [await rollback(desk, face.url), await lag(desk, face.url), await watched(desk, face.url)]
+      return [await rollback(desk, face.url), await lag(desk, face.url), ...(await watched(desk))]
     } finally {
       await face.close()
       await desk.close()
@@ -102,27 +105,50 @@ async function lag(desk: Desk, url: string): Promise<BenchResult> {
   return result(`live screen at 4×, age of a picture when it is replaced, p95 of ${ages.length}`, percentile(ages, 0.95), 'ms', '<= 100')
 }
 
-async function watched(desk: Desk, url: string): Promise<BenchResult> {
+async function watched(desk: Desk): Promise<BenchResult[]> {
+  let pictures = 0
+  const face = await startDashboard({
+    home: desk.home,
+    observe: desk.observe,
+    call: (name, input) => desk.call(name, input),
+    listen: (listener) => desk.listen(listener),
+    file: (path) => desk.file(path),
+    picture: (path) => {
+      pictures++
+      return desk.picture(path)
+    },
+  })
   const ratios: number[] = []
+  const cores: number[] = []
   for (let round = 0; round <= SPEED_ROUNDS; round++) {
     saying(`frames a second alone and watched, round ${round} of ${SPEED_ROUNDS}`)
     const alone = await start(desk, 0)
     const headless = await framesPerSecond(desk, alone)
     await desk.call('run.stop', { run: alone })
     const seen = await start(desk, 0)
-    const shown = await inPage(async (page) => {
-      await page.goto(url)
-      await page.locator('.screen-picture[data-shown="live"]').waitFor()
-      return framesPerSecond(desk, seen)
+    const first = pictures + 1
+    const shown = await besidePage(face.url, async () => {
+      await until('the page shows the run', async () => pictures > first + 10)
+      await until(`frame ${SPEED_FROM}`, async () => (await presentOf(desk, seen)).frame >= SPEED_FROM, 120)
+      const [before, began] = [childrenSeconds(), performance.now()]
+      const found = await framesPerSecond(desk, seen)
+      const after = childrenSeconds()
+      if (round > 0 && before !== null && after !== null) cores.push((after - before) / ((performance.now() - began) / 1000))
+      return found
     })
     await desk.call('run.stop', { run: seen })
     if (round > 0) ratios.push(shown / headless)
   }
-  return result('frames/s watched in the page / headless', median(ratios), 'ratio', '>= 0.85')
+  await face.close()
+  return [
+    result('frames/s watched in the page / headless', median(ratios), 'ratio', '>= 0.85'),
+    // Hardly hangs on what else the machine does.
+    ...(cores.length === 0 ? [] : [result('Chromium while a run at full speed is watched', median(cores), 'cores', '<= 0.4')]),
+  ]
 }
 
 async function framesPerSecond(desk: Desk, run: string): Promise<number> {
-  await sleep(1500)
+  await until(`frame ${SPEED_FROM}`, async () => (await presentOf(desk, run)).frame >= SPEED_FROM, 120)
   const [before, began] = [(await presentOf(desk, run)).frame, performance.now()]
   await sleep(SPEED_SECONDS * 1000)
   return ((await presentOf(desk, run)).frame - before) / ((performance.now() - began) / 1000)

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -11,6 +12,27 @@ export async function inPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
     return await work(await browser.newPage({ viewport: { width: 1440, height: 900 } }))
   } finally {
     await browser.close()
+  }
+}
+
+/**
+ * A page of a headless Chromium that nobody steers: whoever drives one hears of all it does, which takes both of them time that
+ * a person's browser does not need.
+ */
+export async function besidePage<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'ptp-chromium-'))
+  const quiet = ['--headless', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions']
+  const browser = spawn(CHROMIUM, [...quiet, `--user-data-dir=${profile}`, '--window-size=1440,900', ...CHROMIUM_ARGS, url], { stdio: 'ignore' })
+  const ended = new Promise<void>((resolve, reject) => {
+    browser.once('exit', () => resolve())
+    browser.once('error', reject)
+  })
+  try {
+    return await Promise.race([work(), ended.then(() => Promise.reject(new Error('Chromium ended by itself')))])
+  } finally {
+    browser.kill('SIGTERM')
+    await ended
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 

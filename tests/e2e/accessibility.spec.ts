@@ -34,7 +34,7 @@ const test = base.extend<{ face: BrowserFace; look: Look }>({
 })
 // A trace of all that axe does would cost more than axe itself.
 test.use({ trace: 'off' })
-test.setTimeout(150_000)
+test.setTimeout(400_000)
 
 /**
  * @param onlyColors the rest does not hang on the colours, and was looked at before

@@ -27,7 +27,9 @@ test('should open at the printed address, and take the token out of it', async (
   await expect(page.locator('#root > *').first()).toBeVisible()
   await expect(page).toHaveTitle(/PTP Workbench/)
   expect(page.url()).not.toContain('token')
-  await page.waitForTimeout(1000)
+  // By then every view has asked what it shows at first.
+  await expect(page.locator('.editor-estimate')).toContainText(/about 0:0\d:\d\d/)
+  await expect(page.getByRole('region', { name: 'Pool' })).toContainText('idle')
   expect(errors).toEqual([])
 })
 
@@ -58,6 +60,32 @@ test('should play the bundled script and tell of it', async ({ page, face }) => 
   expect(picture.type).toBe('image/png')
   expect(picture.bytes).toBeGreaterThan(100)
   wire.close()
+})
+
+test('should show the screenshot nearest to a tick that cannot be drawn, and say why', async ({ page, face }) => {
+  const wire = await Wire.open(face.url)
+  const run = await wire.startBundled(0)
+  await expect.poll(async () => (await wire.call('runs.get', { run })).live?.status).toBe('completed')
+  wire.close()
+  const error = { code: 'not-found', message: 'the ROM of this run is not here' }
+  await page.route('**/pictures/*/exact/**', (route) => route.fulfill({ status: 404, json: { error } }))
+  await page.goto(face.url)
+  await expect(page.locator('.screen-picture')).toHaveAttribute('data-shown', 'near')
+  await expect(page.locator('.screen-caption')).toHaveText(/^screenshot of tick [\d\s]+; no exact picture: the ROM of this run is not here$/)
+})
+
+test('should draw the film strip of a run of which no screenshots were taken', async ({ page, face }) => {
+  const wire = await Wire.open(face.url)
+  const [game] = await wire.call('games.list', {})
+  const { source } = await wire.call('scripts.read', { name: 'walk.ptp' })
+  const settings = { screenshot: { interval: 0, battle_turn: 0 } }
+  const { run } = await wire.call('run.start', { game: game?.id ?? '', script: 'walk.ptp', source, speed: 0, seed: null, settings })
+  await expect.poll(async () => (await wire.call('runs.get', { run })).live?.status).toBe('completed')
+  wire.close()
+  await page.goto(face.url)
+  const pictures = page.locator('.filmstrip img')
+  await expect.poll(async () => new Set(await pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).src))).size).toBeGreaterThan(8)
+  await expect.poll(() => pictures.evaluateAll((all) => all.every((image) => (image as HTMLImageElement).naturalWidth >= 80))).toBe(true)
 })
 
 test('should stop a playing run cleanly when it is ended', async ({ home, face }) => {

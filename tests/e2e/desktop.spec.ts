@@ -96,10 +96,11 @@ test('should play the bundled script, tell of it and show its pictures', async (
 test('should stay on its own page', async ({ desktop }) => {
   const page = await desktop.window()
   const before = page.url()
+  const refused = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
   await page.evaluate(() => {
     location.href = 'http://127.0.0.1:1/elsewhere'
   })
-  await page.waitForTimeout(500)
+  await refused
   expect(page.url()).toBe(before)
   await page.evaluate(() => void open('http://127.0.0.1:1/elsewhere'))
   await expect.poll(() => desktop.pages().length).toBe(1)
@@ -184,6 +185,19 @@ test('should show the run of a bundle that is double-clicked', async ({ desktop,
   await expect(shown).toHaveAttribute('data-run', first)
 })
 
+test('should show the screenshots of a run along its timeline', async ({ desktop }) => {
+  const page = await desktop.window()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  const run = await startBundled(page)
+  await page.locator(`[data-run="${run}"]`).click()
+  const widths = (): Promise<number[]> => page.locator('.filmstrip img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth))
+  await expect.poll(async () => (await widths()).some((width) => width > 0)).toBe(true)
+  expect(complaints).toEqual([])
+})
+
 test('should be announced to the terminals of the same person', async ({ desktop, home }) => {
   await desktop.window()
   const folder = path.join(home, 'engines')
@@ -226,7 +240,7 @@ test('should ask before it quits while a run plays, and stop the run cleanly', a
     const questions: object[] = []
     Object.assign(dialog, { showMessageBox: async (question: object) => (questions.push(question), { response: 1 }) })
     app.quit()
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    while (questions.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
     return questions.length
   })
   expect(asked).toBe(1)

@@ -25,6 +25,17 @@ function pixels(page: Page): Promise<string> {
   return screen(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 }
 
+/** Waits until the page has drawn what was done to it. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))
+}
+
+/** Waits until the exact picture of a tick is on the stage. */
+async function isExact(page: Page, tick: number): Promise<void> {
+  await expect(screen(page)).toHaveAttribute('data-tick', String(tick))
+  await expect(screen(page)).toHaveAttribute('data-shown', 'exact')
+}
+
 /** The rows of a CSV with simple quoting, by their column names. */
 function readCsv(text: string): Record<string, string>[] {
   const [head = '', ...lines] = text.trimEnd().split('\n')
@@ -69,9 +80,10 @@ test('should take a newcomer from the bundled script to a branch, a comparison a
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.06, box.y + box.height / 2, { steps: 8 })
     await page.mouse.up()
-    await expect.poll(() => tickOf(page)).toBeLessThan(paused)
+    await drawn(page)
     const scrubbed = await tickOf(page)
-    await expect(screen(page)).toHaveAttribute('data-shown', 'exact')
+    expect(scrubbed).toBeLessThan(paused)
+    await isExact(page, scrubbed)
     const there = await pixels(page)
     await picture('scrubbed')
 
@@ -79,6 +91,7 @@ test('should take a newcomer from the bundled script to a branch, a comparison a
     await expect.poll(() => tickOf(page)).toBe(scrubbed + 1)
     await controls.getByRole('button', { name: 'Step a tick back' }).click()
     await expect.poll(() => tickOf(page)).toBe(scrubbed)
+    await isExact(page, scrubbed)
     await expect.poll(() => pixels(page), { message: 'a step back shows what was there before' }).toBe(there)
     await picture('stepped')
 
@@ -88,12 +101,12 @@ test('should take a newcomer from the bundled script to a branch, a comparison a
     const snapshotTick = Number(/tick (\d+)/.exec(label)?.[1])
     await row.locator('.snapshot-main').click()
     await expect.poll(() => tickOf(page)).toBe(snapshotTick)
-    await expect(screen(page)).toHaveAttribute('data-shown', 'exact')
+    await isExact(page, snapshotTick)
     const recorded = await pixels(page)
     await row.getByRole('button', { name: /^Roll back to/ }).click()
     await expect(page.getByText(`Rolled back to tick ${snapshotTick}.`)).toBeVisible()
     await expect(screen(page)).toHaveAttribute('data-shown', 'live')
-    expect(await tickOf(page)).toBe(snapshotTick)
+    await expect.poll(() => tickOf(page)).toBe(snapshotTick)
     await expect.poll(() => pixels(page), { message: 'the emulator stands where the record did' }).toBe(recorded)
     await picture('rolled-back')
 

@@ -64,6 +64,56 @@ describe('an error that nobody caught', () => {
   })
 })
 
+describe('an error that nobody caught in an engine with a window', () => {
+  it('should end every run it plays in an emergency, with everything saved', async () => {
+    const fault = path.join(home, 'fault.mjs')
+    writeFileSync(fault, "import { isMainThread } from 'node:worker_threads'\nif (isMainThread) process.on('SIGUSR2', () => { setTimeout(() => { throw new Error('the roof is on fire') }) })\n")
+    const child = await startPtp(home, ['start', '--json'], { NODE_OPTIONS: `--import ${pathToFileURL(fault).href}` })
+    const ended = answerOf(child)
+    const address = new URL(await new Promise<string>((resolve) => {
+      let text = ''
+      child.stdout?.on('data', (piece: Buffer) => {
+        text += piece.toString()
+        if (text.trimEnd().endsWith('}')) resolve((JSON.parse(text) as { url: string }).url)
+      })
+    }))
+    const call = caller(`ws://${address.host}/api/socket${address.search}`)
+    const [game] = await call<{ id: string }[]>('games.list', {})
+    const start = (script: string): Promise<{ run: string }> => call('run.start', { game: game?.id, script: `${script}.ptp`, source: 'WAIT 60\nSTART\nREPEAT 100000 TIMES\n  MOVE DOWN 1\n  MOVE UP 1\nEND\n', speed: 8, seed: null })
+    const runs = [(await start('one')).run, (await start('two')).run]
+    for (const run of runs) await untilRecorded(home, run, 20, child)
+    child.kill('SIGUSR2')
+    expect((await ended).code).toBe(1)
+    for (const run of runs) {
+      const dir = path.join(home, 'runs', run)
+      expect(JSON.parse(readFileSync(path.join(dir, 'logs', 'emergency.json'), 'utf8'))).toMatchObject({ reason: 'the roof is on fire', data_saved: true, failures: [] })
+      expect((await ptpJson<{ summary: { status: string } }>(home, 'runs', 'show', run)).summary.status).toBe('crashed')
+      expect((await ptp(home, 'verify', run)).code).toBe(0)
+    }
+  })
+})
+
+/** Makes the calls of a page over the socket of an engine. */
+function caller(address: string): <T>(name: string, input: object) => Promise<T> {
+  const socket = new WebSocket(address)
+  const opened = new Promise((resolve) => socket.addEventListener('open', resolve))
+  let count = 0
+  return async <T>(name: string, input: object) => {
+    await opened
+    const id = ++count
+    const answer = new Promise<T>((resolve, reject) => {
+      socket.addEventListener('message', ({ data }) => {
+        const message = JSON.parse(String(data)) as { id?: number; result?: T; error?: SerializedError }
+        if (message.id !== id) return
+        if (message.error) reject(new Error(message.error.message))
+        else resolve(message.result as T)
+      })
+    })
+    socket.send(JSON.stringify({ id, call: name, input }))
+    return answer
+  }
+}
+
 describe('an engine that was killed', () => {
   it('should leave nothing that stands in the way: what it left is found, told of and taken away', async () => {
     const child = await startPtp(home, ['run', '--script', 'all-events', '--id', 'killed', '--speed', '4', '--quiet'])

@@ -80,6 +80,18 @@ describe('--screenshot-on-error', () => {
   })
 })
 
+describe('--snapshot-disk', () => {
+  it('should make one every so many ticks, at any speed, and none at 0', async () => {
+    const every = async (disk: number): Promise<number[]> => {
+      const ended = await play(WALK, { snapshot: { disk }, limits: { max_ticks: 130 } })
+      return read(ended.dir, (reader) => reader.snapshots().filter(({ reason }) => reason === 'interval').map(({ tick }) => tick))
+    }
+    expect(await every(10)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130])
+    expect(await every(50)).toEqual([50, 100])
+    expect(await every(0)).toEqual([])
+  })
+})
+
 describe('--snapshot-max-disk', () => {
   it('should keep the folder within its size, and the table true', async () => {
     const ended = await play(WALK, { snapshot: { disk: 10, compress: false, max_disk: 0.0002 }, limits: { max_ticks: 400 } })

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readMetadata } from '../../src-main/recorder/index.ts'
 import { readSettings } from '../../src-main/run/index.ts'
 import type { Settings, SnapshotSummary } from '../../src-preload/contract/index.ts'
-import { makeHome, recordedTicks, removeHome } from '../support/engine.ts'
+import { answerOf, makeHome, ptpBundle, recordedTicks, removeHome, startPtp, type Answer } from '../support/engine.ts'
 import { InProcess, pressCtrlC } from '../support/inProcess.ts'
 import { read } from '../support/policyRuns.ts'
-import { PUBLISHED_RUNS } from '../support/publishedLines.ts'
+import { PUBLISHED_RUNS, words } from '../support/publishedLines.ts'
 
 const WALK = 'WAIT UNTIL mode == "title" MAX 120\nSTART\nWAIT UNTIL standing MAX 120\nREPEAT 100000 TIMES\n  MOVE DOWN 1\n  MOVE UP 1\nEND\n'
 /** So many ticks of a published line are played, then it is stopped with Ctrl-C. */
@@ -18,7 +18,8 @@ const home = makeHome()
 const before = { cwd: process.cwd(), home: process.env['PTP_HOME'] }
 let ptp: InProcess
 
-beforeAll(() => {
+beforeAll(async () => {
+  await ptpBundle()
   process.env['PTP_HOME'] = home
   mkdirSync(path.join(home, 'config'))
   writeFileSync(path.join(home, 'config', 'experiment-001.yaml'), 'version: "3.0"\nplan:\n  arms: [walk]\nlimits:\n  max_ticks: 9\n')
@@ -53,18 +54,15 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   }
 }
 
-/** Carries a line out until its run has so many ticks, or has ended. @returns the directory of the run, and what was said */
-async function played(line: string, ticks: number): Promise<{ dir: string; code: number; out: string; err: string }> {
+/** Carries a line out in a process of its own until its run has so many ticks, or has ended. @returns the directory of the run, and what was said */
+async function played(line: string, ticks: number): Promise<Answer & { dir: string }> {
   const known = new Set(runIds())
   const newest = (): string | undefined => runIds().find((id) => !known.has(id))
-  let isOver = false
-  const running = ptp.run(line).finally(() => {
-    isOver = true
-  })
-  await until('the run plays', () => isOver || ticksOf(newest() ?? '') >= ticks)
-  if (!isOver) pressCtrlC()
-  const told = await running
-  return { dir: path.join(home, 'runs', newest() ?? ''), ...told }
+  const child = await startPtp(home, words(line))
+  const ended = answerOf(child)
+  await until('the run plays', () => child.exitCode !== null || ticksOf(newest() ?? '') >= ticks)
+  child.kill('SIGINT')
+  return { ...(await ended), dir: path.join(home, 'runs', newest() ?? '') }
 }
 
 /** What the records of any run have to show of its settings. */
@@ -89,9 +87,9 @@ function expectKept(dir: string, { screenshot, snapshot, experiment, limits }: S
 describe('the published lines of ptp run', () => {
   it.each(PUBLISHED_RUNS)('should be carried out as they are written: ptp run %s', async (line, meaning) => {
     const isPaced = line.includes('--tick-rate-base')
-    const { dir, code, out } = await played(`run ${line}`, isPaced ? PACED_TICKS : TICKS)
+    const { dir, code, stdout } = await played(`run ${line}`, isPaced ? PACED_TICKS : TICKS)
     expect(code).toBe(0)
-    expect(out).toContain(dir)
+    expect(stdout).toContain(dir)
     const settings = readSettings(dir)
     // The settings of the experiment's file hold too; it names itself only on the line.
     expect(settings).toMatchObject(meaning)

@@ -89,5 +89,10 @@ describe('search', () => {
     const broken = await ptp(home, 'search', '--resume', 'one')
     expect(broken.code).toBe(2)
     expect(broken.stderr).toMatch(/plan\.json/)
+    // A plan of a former way of searching would lead elsewhere than its journal tells.
+    writeFileSync(path.join(home, 'runs', 'one', 'search', 'plan.json'), '{"goal":"badges >= 1","seed":3}')
+    const old = await ptp(home, 'search', '--resume', 'one')
+    expect(old.code).toBe(2)
+    expect(old.stderr).toMatch(/older way of searching/)
   })
 })

@@ -100,6 +100,7 @@ describe('a run that another terminal plays', () => {
     const changed = await ptpJson<{ tick_rate: { normal: number; pace: string; target: number | null } }>(home, 'config', 'set', 'tick_rate.base', '40', '--run', 'walker')
     expect(changed.tick_rate).toMatchObject({ normal: 40, pace: 'ticks', target: 40 })
     expect(await ptpJson(home, 'status')).toMatchObject({ system_health: { tick_rate_target: 40 } })
+    expect((await ptp(home, 'config', 'show', '--run', 'walker', '--given')).stdout).toMatch(/normal +40 +run walker, changed since/)
     expect((await ptp(home, 'config', 'set', '--run', 'walker', 'speed', '8')).stdout).toContain('held to 8×')
     expect(readFileSync(path.join(dir, 'logs', 'run.log'), 'utf8')).toContain('tick rate changed: normal 40')
     for (const [args, reason] of [

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { SumTree } from './sumTree.ts'
+import { Families } from './families.ts'
+import type { Mood } from './impulse.ts'
+import { Spots } from './spots.ts'
 
 /** What was found at the end of an action. */
 export interface Found {
@@ -7,6 +9,11 @@ export interface Found {
   key: string
   /** place on the map or the like, for choosing different lines */
   group: string
+  /** where in the world it is, closer than the group */
+  spot: string
+  /** what sets it apart for good from others, such as who goes along */
+  family: string
+  mood: Mood
   progress: number
   /** 0–1: of two ways to a cell with the same progress the healthier is kept */
   health: number
@@ -24,7 +31,8 @@ export interface Lots {
 
 /** A cell that is kept, with the best way there is to it. */
 export interface Cell extends Found {
-  place: number
+  /** as many were found before it */
+  number: number
   /** times it was explored from */
   visits: number
   /** cells found from it */
@@ -33,12 +41,13 @@ export interface Cell extends Found {
 
 export type Verdict = 'new' | 'better' | 'known'
 
+/** Part of the explorations that goes on from any spot of the world: the way on may be where nothing promising is. */
+const BY_SPOT = 0.1
 /**
- * How many cells are drawn by how little they were visited, of which the one with the most progress is chosen: mostly many,
- * so that what is promising is gone on with; at times one, so that no corner is forgotten. Only the order of progress counts,
- * so it may be in any unit.
+ * The others: how many cells of a family are drawn by how little they were visited, of which the one with the most progress is chosen.
+ * Only the order of progress counts, so it may be in any unit.
  */
-const DRAWS: readonly { share: number; cells: number }[] = [{ share: 0.2, cells: 1 }, { share: 0.3, cells: 4 }, { share: 0.5, cells: 16 }]
+const DRAWS: readonly { share: number; cells: number }[] = [{ share: 0.3, cells: 4 }, { share: 0.7, cells: 16 }]
 
 /** Keys of cells that were dropped and are not taken for new: so many for each that is kept. */
 const REMEMBERED = 20
@@ -49,11 +58,10 @@ const DROP = 0.1
 export class Archive {
   readonly #most: number
   readonly #cells = new Map<string, Cell>()
-  readonly #byPlace: (Cell | null)[] = []
-  readonly #free: number[] = []
-  readonly #weights = new SumTree()
+  readonly #families = new Families<Cell>()
   readonly #dropped = new Set<string>()
-  #best = 0
+  readonly #spots = new Spots<Cell>()
+  #best = -Infinity
   #seen = 0
 
   constructor(most: number) {
@@ -81,17 +89,19 @@ export class Archive {
 
   /** @returns a cell to explore from: often a promising one that was not visited much */
   choose(dice: Lots): Cell {
-    let lot = dice.next()
-    const { cells } = DRAWS.find(({ share }) => (lot -= share) < 0) ?? { cells: 1 }
-    let cell: Cell | null = null
-    for (let i = 0; i < cells; i++) {
-      const drawn = this.#byPlace[this.#weights.pick(dice.next())]
-      if (drawn && (cell === null || drawn.progress > cell.progress)) cell = drawn
-    }
+    const cell = dice.next() < BY_SPOT ? this.#spots.choose(dice.next()) : this.#promising(dice)
     if (!cell) throw new RangeError('an archive without cells has none to choose')
     cell.visits++
     this.#weigh(cell)
     return cell
+  }
+
+  #promising(dice: Lots): Cell | null {
+    let lot = dice.next()
+    const { cells } = DRAWS.find(({ share }) => (lot -= share) < 0) ?? { cells: 1 }
+    let best: Cell | null = null
+    for (const cell of this.#families.draw(Array.from({ length: 1 + cells }, () => dice.next()))) if (best === null || cell.progress > best.progress) best = cell
+    return best
   }
 
   /** @returns what {@link take} would make of it */
@@ -111,8 +121,8 @@ export class Archive {
     if (verdict === 'better') {
       const known = this.#cells.get(found.key)
       if (known) {
-        // What lies behind it was explored from a worse state.
-        if (found.progress > known.progress || found.health > known.health) known.visits = 0
+        // What lies behind it was explored from a worse state: half of that still counts.
+        if (found.progress > known.progress || found.health > known.health) known.visits >>= 1
         Object.assign(known, found)
         this.#best = Math.max(this.#best, known.progress)
         this.#weigh(known)
@@ -138,30 +148,29 @@ export class Archive {
   }
 
   #add(found: Found): void {
-    const place = this.#free.pop() ?? this.#byPlace.length
-    const cell: Cell = { ...found, place, visits: 0, children: 0 }
-    this.#byPlace[place] = cell
+    const cell: Cell = { ...found, number: this.#seen, visits: 0, children: 0 }
     this.#cells.set(cell.key, cell)
+    this.#spots.add(cell.spot, cell)
+    this.#families.add(cell.family, cell, weightOf(cell))
     this.#best = Math.max(this.#best, cell.progress)
-    this.#weigh(cell)
   }
 
-  #weigh({ place, visits, children }: Cell): void {
-    this.#weights.set(place, (1 + children) / ((1 + visits) * Math.sqrt(1 + visits)))
+  #weigh(cell: Cell): void {
+    this.#families.weigh(cell, weightOf(cell))
   }
 
   #drop(spared: string): void {
-    const worth = ({ place, progress }: Cell): number => {
-      const behind = 1 + this.#best - progress
-      return this.#weights.get(place) / (behind * behind)
+    const worth = (cell: Cell): number => {
+      const behind = 1 + this.#best - cell.progress
+      return weightOf(cell) / (behind * behind)
     }
-    const order = [...this.#cells.values()].sort((a, b) => worth(a) - worth(b) || a.place - b.place)
-    for (const { key, place } of order.slice(0, Math.ceil(this.#most * DROP))) {
+    const order = [...this.#cells.values()].sort((a, b) => worth(a) - worth(b) || a.number - b.number)
+    for (const cell of order.slice(0, Math.ceil(this.#most * DROP))) {
+      const { key } = cell
       if (key === spared) continue
       this.#cells.delete(key)
-      this.#byPlace[place] = null
-      this.#free.push(place)
-      this.#weights.set(place, 0)
+      this.#spots.remove(cell)
+      this.#families.remove(cell)
       this.#dropped.add(key)
     }
     for (const key of this.#dropped) {
@@ -169,6 +178,11 @@ export class Archive {
       this.#dropped.delete(key)
     }
   }
+}
+
+/** The less a cell was visited and the more came of it, the more. */
+function weightOf({ visits, children }: Cell): number {
+  return (1 + children) / ((1 + visits) * Math.sqrt(1 + visits))
 }
 
 function isBetter(a: Pick<Found, 'progress' | 'health' | 'frames'>, b: Found): boolean {

@@ -1,7 +1,8 @@
 import { Dice, mixed } from '../../../src-preload/contract/index.ts'
 import type { Step, StepResult } from '../../emulator/index.ts'
-import { ActionDraw, type Action } from '../actionSet.ts'
+import type { Action } from '../actionSet.ts'
 import { Archive, type Cell } from './archive.ts'
+import { Impulse } from './impulse.ts'
 import type { Journal } from './journal.ts'
 import type { Lanes } from './lanes.ts'
 import type { Exploration } from './packBatch.ts'
@@ -62,7 +63,7 @@ export class Explorer {
   readonly archive: Archive
   readonly trails = new Trails()
   readonly #parts: ExplorerParts
-  readonly #draw: ActionDraw
+  readonly #impulse: Impulse
   #restores = 0
   #played = 0
   #frames = 0
@@ -74,7 +75,7 @@ export class Explorer {
   constructor(parts: ExplorerParts) {
     this.#parts = parts
     this.archive = new Archive(parts.plan.max_cells)
-    this.#draw = new ActionDraw(parts.actions, parts.plan.sticky)
+    this.#impulse = new Impulse(parts.actions, parts.plan.actions, parts.plan.sticky)
     const { isGoal, ...worth } = parts.valuation.of(parts.start.memory)
     this.archive.take({ ...worth, frames: 0, point: this.trails.root, state: parts.start.state }, null)
     if (isGoal) this.goal = this.trails.root
@@ -139,18 +140,13 @@ export class Explorer {
     return { number, tasks, done: this.#play(played) }
   }
 
-  #task({ key, state, point, frames }: Cell, dice: Dice): Task {
-    const count = 1 + dice.below(this.#parts.plan.actions)
-    const task: Task = { key, state, point, frames, actions: [], steps: [], results: [] }
-    let last = this.trails.lastAction(point)
-    for (let i = 0; i < count; i++) {
-      last = this.#draw.pick([dice.next(), dice.next()], last)
-      const action = this.#parts.actions[last]
-      if (!action) continue
-      task.actions.push(last)
-      task.steps.push({ buttons: action.buttons, hold: action.hold, frames: action.frames, save: true })
-    }
-    return task
+  #task({ key, state, point, frames, mood }: Cell, dice: Dice): Task {
+    const actions = this.#impulse.actions(dice, mood, this.trails.lastAction(point))
+    const steps = actions.map((index): Step => {
+      const { buttons, hold, frames } = this.#parts.actions[index] ?? { buttons: 0, hold: 0, frames: 1 }
+      return { buttons, hold, frames, save: true }
+    })
+    return { key, state, point, frames, actions, steps, results: [] }
   }
 
   /** @returns when all of them are played */

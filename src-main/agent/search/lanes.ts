@@ -5,6 +5,8 @@ import { packBatch, type Exploration } from './packBatch.ts'
 
 /** Batches that are with an emulator at the same time, so that it never waits for the next. */
 const AHEAD = 2
+/** States an emulator keeps at most: each takes 20 to 100 KB in it. */
+const MOST_KEPT = 2048
 /** Times an emulator may fail in a row. */
 const MAX_FAILURES = 3
 
@@ -60,7 +62,7 @@ export class Lanes implements AsyncDisposable {
       try {
         emulator = await this.#start()
         const lane = emulator
-        const kept = new KeptStates(lane.info.slots ?? 0)
+        const kept = new KeptStates(Math.min(MOST_KEPT, lane.info.slots ?? 0))
         await Promise.all(Array.from({ length: AHEAD }, () => this.#work(lane, kept, () => (failures = 0))))
       } catch (error) {
         const isRecoverable = error instanceof PtpError && error.kind === 'recoverable'

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** Goes up with every change to what a search finds with the same plan: only the same method can go on with it. */
+export const SEARCH_METHOD = 2
+
 /** What a search is after and how it goes about it. With the seed it decides everything the search finds. */
 export const searchPlanSchema = z.strictObject({
   /** a condition of the script language: the search ends where it holds */
@@ -17,6 +20,7 @@ export const searchPlanSchema = z.strictObject({
   max_cells: z.number().int().min(16).max(1_000_000).default(20_000),
   /** explorations planned together; they do not see what each other found */
   round: z.number().int().min(1).max(4096).default(64),
+  method: z.literal(SEARCH_METHOD).default(SEARCH_METHOD),
   /** lines recorded beside the best one */
   lines: z.number().int().min(0).max(200).default(12),
 })

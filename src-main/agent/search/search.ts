@@ -1,16 +1,17 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { z } from 'zod'
 import { PtpError } from '../../../src-preload/contract/index.ts'
 import type { Emulator } from '../../emulator/index.ts'
 import type { LoadedGame, Run } from '../../run/index.ts'
 import { actionsOf, type Action } from '../actionSet.ts'
-import type { Cell } from './archive.ts'
-import { Explorer, type ExploreEnd } from './explorer.ts'
+import type { ExploreEnd, Explorer, ExploreLimits } from './explorer.ts'
+import { exploreRun } from './exploreRun.ts'
+import { foundLines } from './foundLines.ts'
 import { Journal } from './journal.ts'
-import { Lanes } from './lanes.ts'
-import { searchPlanSchema, type SearchPlan } from './plan.ts'
-import { recordLines, type TrailLine } from './recordLines.ts'
+import { SEARCH_METHOD, searchPlanSchema, type SearchPlan } from './plan.ts'
+import { recordLines } from './recordLines.ts'
 import { Valuation } from './valuation.ts'
 
 /** How a search stands. */
@@ -69,6 +70,9 @@ export interface SearchLimits {
   signal: AbortSignal
 }
 
+/** Plans of the first method do not tell which they are of. */
+const methodSchema = z.object({ method: z.number().optional() })
+
 /** Lets many emulators explore a game until a goal is reached, then records the way there and the most promising others as a run. */
 export class Search {
   readonly #parts: SearchParts
@@ -108,11 +112,20 @@ export class Search {
 
   /** @throws PtpError `bad-run` when the run in `dir` is none of a search */
   static planOf(dir: string): SearchPlan {
+    let plan: unknown
     try {
-      return searchPlanSchema.parse(JSON.parse(readFileSync(planFile(dir), 'utf8')))
+      plan = JSON.parse(readFileSync(planFile(dir), 'utf8'))
     } catch (cause) {
       throw new PtpError('bad-run', `${planFile(dir)} cannot be read: the run is none of a search, or is damaged`, { hint: 'begin a new search with --goal', cause })
     }
+    const method = methodSchema.safeParse(plan).data?.method ?? 1
+    if (method !== SEARCH_METHOD) {
+      const which = method < SEARCH_METHOD ? 'an older' : 'a newer'
+      throw new PtpError('bad-run', `${planFile(dir)} is of ${which} way of searching, which this workbench does not go on with`, { hint: 'what it found is in its run; begin a new search with --goal, if need be --from one of its snapshots' })
+    }
+    const parsed = searchPlanSchema.safeParse(plan)
+    if (parsed.success) return parsed.data
+    throw new PtpError('bad-run', `${planFile(dir)} is no plan of a search`, { hint: 'begin a new search with --goal', cause: parsed.error })
   }
 
   /** Explores, records and closes the run. @throws PtpError when emulators fail again and again, or the disk does */
@@ -124,7 +137,7 @@ export class Search {
       const end = await this.#explore({ restores: limits.restores, signal: timeout }, () => onProgress(this.#progress('exploring')))
       const explorer = this.#explored()
       const seconds = (performance.now() - this.#began) / 1000
-      const lines = this.#linesOf(explorer)
+      const lines = foundLines(explorer, this.#parts.plan, this.#actions)
       const ends = await recordLines(run, lines, limits.signal, (done) => {
         this.#lines = done
         onProgress(this.#progress('recording'))
@@ -144,20 +157,16 @@ export class Search {
     }
   }
 
-  async #explore(limits: { restores: number | null; signal: AbortSignal }, onRound: () => void): Promise<ExploreEnd> {
+  async #explore(limits: ExploreLimits, onRound: () => void): Promise<ExploreEnd> {
     const { run, game, plan, start, workers } = this.#parts
-    const valuation = new Valuation(game.profile, plan)
-    const anchor = await run.files.nearest(run.files.line(0), 0)
-    if (!anchor) throw new PtpError('bad-run', `run ${run.id} has lost its start state`, { hint: 'its snapshots/ folder is damaged; begin a new search' })
-    const first = await start()
-    await first.load(anchor.state)
-    const memory = await first.read(valuation.observe)
-    await first.close()
     const journal = Journal.open(path.join(run.files.dir, 'search', 'journal.ndjson'))
     try {
-      await using lanes = new Lanes(workers, start, valuation.observe)
-      this.#explorer = new Explorer({ plan, actions: this.#actions, start: { state: anchor.state, memory }, lanes, valuation, journal })
-      return await this.#explorer.explore(limits, onRound)
+      const { explorer, end } = await exploreRun(run, { game, plan, actions: this.#actions, workers, start, journal }, limits, (now) => {
+        this.#explorer = now
+        onRound()
+      })
+      this.#explorer = explorer
+      return end
     } finally {
       journal.close()
     }
@@ -177,38 +186,8 @@ export class Search {
       restores_per_second: rate(played), frames_per_second: rate(frames),
     }
   }
-
-  /** The way to the goal, or else to the cell with the most progress; then the best cell of each place. */
-  #linesOf({ archive, trails, goal }: Explorer): TrailLine[] {
-    const { plan } = this.#parts
-    const line = (point: number, title: string, snapshot: string | null): TrailLine => {
-      const actions = trails.actionsTo(point).map((index) => this.#actions[index]).filter((action) => action !== undefined)
-      return { actions, title, snapshot }
-    }
-    const cells = bestOfGroups(archive.cells())
-    const others = cells.slice(0, plan.lines + 1).map((cell) => line(cell.point, `as far as the search came in ${cell.group || 'this place'}: progress ${round(cell.progress)}`, null))
-    if (goal !== null) return [line(goal, `the goal is reached: ${plan.goal}`, 'goal'), ...others.slice(0, plan.lines)]
-    return others
-  }
-}
-
-function bestOfGroups(cells: Iterable<Cell>): Cell[] {
-  const best = new Map<string, Cell>()
-  for (const cell of cells) {
-    const other = best.get(cell.group)
-    if (!other || compare(cell, other) < 0) best.set(cell.group, cell)
-  }
-  return [...best.values()].sort(compare)
-}
-
-function compare(a: Cell, b: Cell): number {
-  return b.progress - a.progress || b.frames - a.frames || (a.key < b.key ? -1 : 1)
 }
 
 function planFile(dir: string): string {
   return path.join(dir, 'search', 'plan.json')
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -1,12 +1,16 @@
 import { addressesOf, EMPTY_STATE, evaluate, isTrue, numberOf, type Condition, type GameState, type MemoryRange, type ReadByte, type Value } from '../../../src-preload/contract/index.ts'
 import type { GameProfile, StateReader } from '../../game/index.ts'
 import { parseExpression } from '../../script/index.ts'
+import type { Mood } from './impulse.ts'
 import { DEFAULT_CELLS, OPTIONAL_CELLS, type SearchPlan } from './plan.ts'
 
 /** What a search makes of a state of the game. */
 export interface Worth {
   key: string
   group: string
+  spot: string
+  family: string
+  mood: Mood
   progress: number
   health: number
   isGoal: boolean
@@ -54,6 +58,9 @@ export class Valuation {
     return {
       key: values.join('|'),
       group: values[0] ?? '',
+      spot: `${state.location}|${state.x}|${state.y}`,
+      family: state.party[0]?.species ?? '',
+      mood: moodOf(state),
       progress: this.#prefer ? numberOf(evaluate(this.#prefer, state, readByte)) : progressOf(state),
       health: healthOf(state.party),
       isGoal: isTrue(evaluate(this.#goal, state, readByte)),
@@ -64,6 +71,11 @@ export class Valuation {
 function defaultCells({ vocabulary }: GameProfile): string[] {
   const optional = OPTIONAL_CELLS.filter(({ name }) => vocabulary.names.some(({ path }) => path === name))
   return [...DEFAULT_CELLS, ...optional.flatMap(({ cells }) => cells)]
+}
+
+function moodOf({ dialog, standing, screen }: GameState): Mood {
+  if (dialog !== null) return 'reading'
+  return standing && screen === 'overworld' ? 'walking' : 'other'
 }
 
 function progressOf({ badges, caught, party, battle }: GameState): number {

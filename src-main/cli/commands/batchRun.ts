@@ -1,7 +1,7 @@
-import path from 'node:path'
-import { asPtpError, PtpError } from '../../../src-preload/contract/index.ts'
-import { RunGuard, type EmergencyReport, type LoadedGame, type Run, type RunOutcome, type RunSettings } from '../../run/index.ts'
+import type { PtpError } from '../../../src-preload/contract/index.ts'
+import { RunGuard, type LoadedGame, type Run, type RunOutcome, type RunSettings } from '../../run/index.ts'
 import type { LoadedScript, Workbench } from '../../workbench.ts'
+import { throwWhatGuardEnded } from '../guardedEnd.ts'
 import { log } from '../log.ts'
 
 export interface BatchRunParts {
@@ -46,30 +46,11 @@ export async function playOfBatch({ workbench, game, script, settings, signal, b
     let status = await run.until((now) => now !== 'running')
     // The guard pauses a run to make room, and lets it go on.
     while (status === 'paused' && !signal?.aborted && (await guarding.hasLetGoOn())) status = await run.until((now) => now !== 'running')
-    const emergency = await guarding.stop()
-    if (emergency) throw endedInEmergency(run, emergency)
-    if (guarding.trouble) throw await closedInTrouble(run, guarding.trouble)
+    await throwWhatGuardEnded(run, guarding)
     return await run.close(status === 'paused' ? 'manual_stop' : status)
   } finally {
     await guarding.stop()
     deaf()
     signal?.removeEventListener('abort', stop)
   }
-}
-
-function endedInEmergency(run: Run, { reason, data_saved: isSaved, failures }: EmergencyReport): PtpError {
-  return new PtpError('cancelled', `run ${run.id} was ended in an emergency (${reason})${isSaved ? '; everything is saved' : `; not everything could be saved: ${failures.join('; ')}`}`, {
-    hint: `once the cause is gone: ptp run --resume ${run.id}`,
-    details: { report: path.join(run.files.dir, 'logs', 'emergency.json') },
-  })
-}
-
-/** Closes what can be closed; what is written already is safe. */
-async function closedInTrouble(run: Run, trouble: PtpError): Promise<PtpError> {
-  try {
-    await run.close('failed')
-  } catch (error) {
-    log().debug(asPtpError(error).message)
-  }
-  return trouble
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { PtpError, SETTING_FIELDS, SETTING_SECTION_NAMES, SETTING_SECTIONS, type SettingField } from '../../../src-preload/contract/index.ts'
+import { PtpError, SETTING_FIELDS, SETTING_SECTION_NAMES, SETTING_SECTIONS, withSettings, type SettingField, type Settings, type SettingsChanges } from '../../../src-preload/contract/index.ts'
 import { readMetadata } from '../../recorder/index.ts'
 import { readSettings } from '../../run/index.ts'
 import { configTemplate, EXPERIMENT_KEYS, givenText, readConfigFile, type ConfigIssue, type Origin, type Resolved } from '../../settings/index.ts'
@@ -9,10 +9,11 @@ import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
 import { settingsFor } from '../settingFlags.ts'
 import type { GlobalOptions } from '../flags.ts'
+import { withLiveEngine } from './live/engine.ts'
 
 /** Every setting with its value and where that comes from. */
 export async function showConfig(flags: GlobalOptions & { run?: string; given?: boolean }): Promise<void> {
-  const resolved = flags.run === undefined ? settingsFor(flags) : ofRun(flags, flags.run)
+  const resolved = flags.run === undefined ? settingsFor(flags) : await ofRun(flags, flags.run)
   const rows = SETTING_FIELDS.map((field) => rowOf(field, resolved)).filter(({ source }) => flags.given !== true || source !== 'default')
   const sections = SETTING_SECTION_NAMES.flatMap((section) => {
     const own = rows.filter((row) => row.section === section)
@@ -22,18 +23,32 @@ export async function showConfig(flags: GlobalOptions & { run?: string; given?: 
   print(flags, { settings: rows }, sections.length === 0 ? ['every setting is at its default'] : sections.slice(0, -1))
 }
 
-function ofRun(flags: GlobalOptions, run: string): Resolved {
+/** What a run was started with; the rates of one that is live are as they are now. */
+async function ofRun(flags: GlobalOptions, run: string): Promise<Resolved> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
   const dir = workbench.runDir(run)
-  const settings = readSettings(dir)
   const { run_id } = readMetadata(dir)
+  const started = readSettings(dir)
+  const settings = workbench.isLive(dir) ? withSettings(started, await presentRates(flags, run_id)) : started
   const plain: Record<string, Record<string, unknown>> = settings
   const origins = SETTING_FIELDS.map(({ path: setting, section, key, default: value }) => {
     const isDefault = JSON.stringify(plain[section]?.[key]) === JSON.stringify(value)
-    const origin: Origin = isDefault ? { source: 'default', at: null } : { source: 'run', at: run_id }
+    const isChanged = section === 'tick_rate' && JSON.stringify(plain[section]?.[key]) !== JSON.stringify((started.tick_rate as Record<string, unknown>)[key])
+    const origin: Origin = isChanged ? { source: 'run', at: `${run_id}, changed since` } : isDefault ? { source: 'default', at: null } : { source: 'run', at: run_id }
     return [setting, origin] as const
   })
   return { settings, origins: new Map(origins) }
+}
+
+/** Nothing where no engine can be asked: then nobody has changed them either. */
+async function presentRates(flags: GlobalOptions, run: string): Promise<SettingsChanges> {
+  try {
+    const { config } = await withLiveEngine(flags, run, (engine) => engine.get<{ config: Pick<Settings, 'tick_rate'> }>('/config'))
+    return { tick_rate: config.tick_rate }
+  } catch (error) {
+    if (error instanceof PtpError && (error.code === 'busy' || error.code === 'not-found')) return {}
+    throw error
+  }
 }
 
 function rowOf({ path: setting, section, key, flag }: SettingField, { settings, origins }: Resolved) {

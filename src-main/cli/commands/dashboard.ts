@@ -1,6 +1,8 @@
+import { asPtpError, type PtpError } from '../../../src-preload/contract/index.ts'
 import { Desk } from '../../api/index.ts'
 import { startDashboard } from '../../dashboard/index.ts'
 import { Workbench } from '../../workbench.ts'
+import { log } from '../log.ts'
 import { print } from '../output.ts'
 import type { GlobalOptions } from '../flags.ts'
 
@@ -23,17 +25,25 @@ export async function dashboard(flags: DashboardFlags): Promise<void> {
       process.stderr.write('ptp: there is no token: everybody who reaches this address can use the workbench\n')
     }
     print(flags, { url: served.url }, ['PTP Workbench is at', `  ${served.url}`, ...(flags.quiet ? [] : ['Ctrl-C ends it; runs are stopped cleanly.'])])
-    await interrupted()
-    if (!flags.quiet && !flags.json) process.stderr.write('\nstopping…\n')
+    const failure = await over()
+    if (failure) {
+      process.exitCode = 1
+      log().warning(`emergency shutdown: ${failure.message}`)
+      await desk.shutDown(failure.message)
+    } else if (!flags.quiet && !flags.json) process.stderr.write('\nstopping…\n')
     await served.close()
   } finally {
     await desk.close()
   }
 }
 
-/** Waits for Ctrl-C or a request to end; a second one ends the process at once. */
-function interrupted(): Promise<void> {
+/**
+ * Waits for Ctrl-C or a request to end, of which a second one ends the process at once, or for an error that nobody caught.
+ * @returns that error, null where it was asked to end
+ */
+function over(): Promise<PtpError | null> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(null))
+    for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.on(kind, (error: unknown) => resolve(asPtpError(error)))
   })
 }

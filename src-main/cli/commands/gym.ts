@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError } from '../../../src-preload/contract/index.ts'
-import { openGymSession, probeGym, type GymProbe, type PokemonGymState } from '../../emulator/index.ts'
+import { openGymSession, probeGym, readKeys, type GymProbe, type GymSession, type PokemonGymState } from '../../emulator/index.ts'
 import { flagsOf, readGymSettings, serveGym } from '../../gym/index.ts'
 import { defaultHome } from '../../places.ts'
 import { print } from '../output.ts'
+import { emulatorThatIsUp } from '../poolWish.ts'
 import type { GlobalOptions } from '../flags.ts'
 
 export interface ServeGymFlags extends GlobalOptions {
@@ -17,10 +18,13 @@ export interface ServeGymFlags extends GlobalOptions {
   sessions?: string
   sessionMinutes?: number
   allowOrigin?: string
+  onlyPokemonGym?: boolean
 }
 
 export interface PlayGymFlags extends GlobalOptions {
-  url: string
+  url?: string
+  /** one of the pool that is up, in place of the url */
+  emulator?: string
   /** begin a session before anything is pressed */
   initialize?: boolean
   stateFile?: string
@@ -30,6 +34,8 @@ export interface PlayGymFlags extends GlobalOptions {
   save?: string
   /** file for the picture of the end */
   picture?: string
+  /** file that gets a line for each key and wait */
+  log?: string
 }
 
 /** Serves one console over HTTP until Ctrl-C or a request to end. */
@@ -37,6 +43,7 @@ export async function serveGymCommand(flags: ServeGymFlags): Promise<void> {
   const given = {
     host: flags.host, port: flags.port, rom: flags.rom, core: flags.core, model: flags.model, sound: flags.sound ? 1 : undefined,
     sessions: flags.sessions, 'session-minutes': flags.sessionMinutes, 'allow-origin': flags.allowOrigin,
+    'only-pokemon-gym': flags.onlyPokemonGym ? 1 : undefined,
   }
   const set = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
   const settings = readGymSettings({ ...flagsOf([], process.env), ...Object.fromEntries(set) })
@@ -54,15 +61,18 @@ export async function serveGymCommand(flags: ServeGymFlags): Promise<void> {
 
 /** Plays on any server that speaks the pokemon-gym interface: keys in, state out. */
 export async function playGym(flags: PlayGymFlags): Promise<void> {
-  await using session = await openGymSession({ url: flags.url })
+  await using session = await openGymSession({ url: await addressOf(flags) })
   session.onRecovery(({ reason, stateFile, lostSteps }) => {
     process.stderr.write(`ptp: ${reason}; a new session was begun ${stateFile === null ? 'from the start' : `from ${stateFile}`}, ${lostSteps} actions are lost\n`)
   })
   const running = (await session.status()).status !== 'not_initialized'
   let state: PokemonGymState | null = null
   if (flags.initialize || flags.stateFile !== undefined || !running) state = await session.initialize(flags.stateFile === undefined ? {} : { stateFile: flags.stateFile })
-  if (flags.keys !== undefined) state = await session.press(flags.keys)
-  if (flags.wait !== undefined) state = await session.wait(flags.wait)
+  if (flags.keys !== undefined) state = await press(session, flags.keys, flags.log)
+  if (flags.wait !== undefined) {
+    state = await session.wait(flags.wait)
+    note(flags.log, { wait: flags.wait }, state)
+  }
   const stateFile = flags.save === undefined ? null : await session.saveState(flags.save)
   const [status, evaluation] = [await session.status(), await session.evaluate()]
   if (flags.picture !== undefined) {
@@ -75,6 +85,28 @@ export async function playGym(flags: PlayGymFlags): Promise<void> {
     `steps ${status.steps_taken ?? 0}, score ${evaluation.score}: ${evaluation.badges.count} badges, ${evaluation.pokemon.count} kinds, ${evaluation.locations.count} places`,
     ...(stateFile === null ? [] : [`kept as ${stateFile}`]),
   ])
+}
+
+async function addressOf({ url, emulator, home }: PlayGymFlags): Promise<string> {
+  if (url !== undefined && emulator === undefined) return url
+  if (emulator !== undefined && url === undefined) return (await emulatorThatIsUp(home ?? defaultHome(), emulator)).url
+  throw new PtpError('bad-input', 'say which server is to be played', { hint: 'give --url http://host:port, or --emulator with one of `ptp pool status`' })
+}
+
+/** With a log each key is an action of its own, so that there is a line for each; it takes its 130 frames either way. */
+async function press(session: GymSession, keys: string, file: string | undefined): Promise<PokemonGymState> {
+  const actions = file === undefined ? [readKeys(keys)] : readKeys(keys).map((key) => [key])
+  let state: PokemonGymState | null = null
+  for (const action of actions) {
+    state = await session.press(action)
+    note(file, { keys: action }, state)
+  }
+  if (!state) throw new PtpError('bad-input', 'there are no keys to press')
+  return state
+}
+
+function note(file: string | undefined, action: object, { screenshot_base64: _, ...state }: PokemonGymState): void {
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...action, state })}\n`)
 }
 
 /** Says what listens at an address and how it is. */

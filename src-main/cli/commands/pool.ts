@@ -112,10 +112,10 @@ function tellImage(pool: Pool): NodeJS.Timeout {
 /** @returns which emulators are slower than was asked, and by how much */
 function slowOnes(events: readonly PoolEvent[]): Map<string, string> {
   const slow = new Map<string, string>()
-  for (const { kind, emulator, text } of events) {
+  for (const { kind, level, emulator, text } of events) {
     if (emulator === null) continue
-    if (kind === 'slow') slow.set(emulator, text)
-    else if (kind === 'healthy' || kind === 'replaced') slow.delete(emulator)
+    if (kind === 'slow' && level === 'warning') slow.set(emulator, text)
+    else if (kind === 'slow' || kind === 'replaced') slow.delete(emulator)
   }
   return slow
 }

@@ -1,4 +1,4 @@
-import { RandomAgent } from '../../agent/index.ts'
+import { AskedAgent, RandomAgent } from '../../agent/index.ts'
 import { readMetadata } from '../../recorder/index.ts'
 import { readSettings, type Run, type RunSettings } from '../../run/index.ts'
 import { PtpError, type LimitAction } from '../../../src-preload/contract/index.ts'
@@ -18,7 +18,8 @@ const DEFAULT_SCRIPT = 'demo'
 
 interface RunFlags extends GlobalOptions {
   script?: string
-  agent?: 'random'
+  /** `random`, or the address of a program that is asked */
+  agent?: string
   game: string
   resume?: string
   id?: string
@@ -62,12 +63,17 @@ async function startNew(workbench: Workbench, flags: RunFlags): Promise<Played> 
   const game = await workbench.loadGame(flags.game)
   // Kept with the run, so that what was drawn by lot can be drawn again.
   const seed = settings.system.random_seed ?? (flags.agent === undefined ? null : Math.floor(Math.random() * 0x1_0000_0000))
-  const agent = flags.agent === undefined ? null : new RandomAgent(game.profile.timing, seed ?? 0)
-  const script = agent ? null : workbench.loadScript(flags.script ?? DEFAULT_SCRIPT, game)
+  const asked = flags.agent !== undefined && AskedAgent.isAddress(flags.agent) ? flags.agent : null
+  if (flags.agent !== undefined && flags.agent !== 'random' && asked === null) {
+    throw new PtpError('bad-input', `there is no agent "${flags.agent}"`, { hint: 'random, or the address of a program that is asked for decisions: http://127.0.0.1:9000/decide' })
+  }
+  const agent = flags.agent === undefined || asked ? null : new RandomAgent(game.profile.timing, seed ?? 0)
+  const script = flags.agent !== undefined ? null : workbench.loadScript(flags.script ?? DEFAULT_SCRIPT, game)
   const started = await workbench.startRun({
     game,
     script,
     agent,
+    ...(asked === null ? {} : { asked }),
     settings,
     experiment: settings.experiment.name,
     seed,

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { asPtpError, serializeError, type RunStatus, type SerializedError } from '../../../src-preload/contract/index.ts'
 import { defaultHome } from '../../places.ts'
-import { makeBackend, recordPace, runBatch, type BatchStatistics, type Pool, type TaskResult } from '../../pool/index.ts'
+import { makeBackend, notExact, recordPace, runBatch, type BatchStatistics, type Pool, type TaskResult } from '../../pool/index.ts'
 import type { Run, RunOutcome } from '../../run/index.ts'
 import { Workbench, type LoadedScript } from '../../workbench.ts'
 import { startBars, type BatchBars } from '../batchBars.ts'
@@ -56,6 +56,8 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
     const scripts = flags.script.map((file) => ({ script: workbench.loadScript(file, game), name: path.basename(file, '.ptp') }))
     const tasks = Array.from({ length: flags.repeat }, () => scripts).flat()
     const pool = await workbench.pools.open({ ...wishOf(flags), ...(card ? { backend: 'gym' } : {}) }, end.signal)
+    const plain = pool.seats.find(({ host }) => host?.isPlain)?.host?.url
+    if (plain) throw notExact(plain)
     const runs = new Map<number, Run>()
     const stop = hear(pool, runs, card)
     const shown = (bars = startBars(tasks.map(({ name }, index) => `${index + 1} ${name}`), visible))
@@ -89,8 +91,8 @@ function hear(pool: Pool, runs: ReadonlyMap<number, Run>, card: PoolCard | null)
       const hit = run === null ? undefined : [...runs.values()].find(({ id }) => id === run)
       if (hit) recordPace(hit, event)
       const url = pool.seats.find(({ id }) => id === emulator)?.host?.url
-      if (!card || !url || (kind !== 'slow' && kind !== 'healthy')) return
-      const report: PaceReport = { url, run, is_slow: kind === 'slow', text }
+      if (!card || !url || kind !== 'slow') return
+      const report: PaceReport = { url, run, is_slow: level === 'warning', text }
       order(card, 'pace', report).catch((error: unknown) => log().debug(asPtpError(error).message))
     },
   })

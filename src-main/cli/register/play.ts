@@ -13,7 +13,7 @@ export function addPlay(program: Command): void {
   const run = program.command('run').description('Play a game and record every tick')
     .optionsGroup('What is played:')
     .option('--script <file>', 'script to run (a file, or the name of a bundled one); default: the bundled demo')
-    .addOption(new Option('--agent <name>', 'agent that plays in place of a script').choices(['random']))
+    .option('--agent <name>', 'agent that plays in place of a script: random, or the address of a program that is asked (http://…)')
     .option('--game <rom>', 'ROM file, or the name of a bundled game', 'pocket-quest')
     .option('--resume <run>', 'go on with a run that was stopped or killed')
     .option('--id <id>', 'id of the new run; default: made of the script and the time')

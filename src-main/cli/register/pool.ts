@@ -21,6 +21,11 @@ export function addPool(program: Command): void {
   shared(pool.command('resize').description('Give the pool that is up another size'))
     .argument('<size>', 'emulators it is to have', positive)
     .action(lazily(async () => (await load()).poolResize))
+  const state = pool.command('state').description('States of plain pokemon-gym servers in containers of the pool that is up')
+  const states = () => import('../commands/poolState.ts')
+  const carried = (command: Command): Command => shared(command).argument('<emulator>', 'one of `ptp pool status`').argument('<file>', 'state file here')
+  carried(state.command('save').description('Have a server save its state, and carry the file out of its container')).action(lazily(async () => (await states()).savePoolState))
+  carried(state.command('load').description('Carry a state file into the container of a server, which goes on from it')).action(lazily(async () => (await states()).loadPoolState))
   shared(pool.command('down').description('End the pool that is up, and remove containers a dead one left'))
     .action(lazily(async () => (await load()).poolDown))
 }

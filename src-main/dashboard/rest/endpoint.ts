@@ -57,6 +57,11 @@ export function endpoint<P extends z.ZodObject = Nothing, Q extends z.ZodObject 
   return { ...rest, params, query, body, handle: (call) => handle(call as unknown as Parameters<typeof handle>[0]) }
 }
 
+/** @returns how a run stands after an order; one that is not live any more has ended */
+export function standingOf(engine: Engine, run: string): string {
+  return engine.observe.live().find((each) => each.run === run)?.status ?? 'manual_stop'
+}
+
 /** Lets an endpoint be asked for. */
 export function serve(app: FastifyInstance, engine: Engine, one: Endpoint, ending: AbortSignal): void {
   app.route({

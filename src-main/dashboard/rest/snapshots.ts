@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PtpError, serializeError, type SnapshotSummary } from '../../../src-preload/contract/index.ts'
 import type { Engine } from '../client.ts'
 import { presentConfig } from './config.ts'
-import { endpoint, type Endpoint } from './endpoint.ts'
+import { endpoint, standingOf, type Endpoint } from './endpoint.ts'
 import { deletedSchema, restoredSchema, snapshotListSchema, snapshotSchema } from './schemas.ts'
 
 const idParams = z.object({ id: z.string().min(1).max(200).describe('id or name') })
@@ -59,7 +59,7 @@ export const snapshotEndpoints: readonly Endpoint[] = [
       const found = params.id.startsWith('shot_') ? await engine.observe.screenshot(run, params.id) : await snapshotOf(engine, run, params.id)
       if ('reason' in found && found.reason === 'imported') throw new PtpError('bad-input', `snapshot ${found.id} comes from another run, and stands on no line of this one`)
       const { branch, tick } = await engine.call('run.rollback', { run, branch: found.branch, tick: found.tick, resume })
-      return { run_id: run, snapshot_id: found.id, branch, tick, status: resume ? 'running' : 'paused' }
+      return { run_id: run, snapshot_id: found.id, branch, tick, status: standingOf(engine, run) }
     },
   }),
   endpoint({

@@ -35,7 +35,7 @@ export const statusEndpoints: readonly Endpoint[] = [
 ]
 
 /** The status of a run as the interface gives it. */
-export function statusOf({ summary, live, branch, tick, state, last, errors, snapshots }: RunFacts, performance: RunMeters['performance']): z.infer<typeof statusSchema> {
+export function statusOf({ summary, live, branch, tick, state, last, errors, snapshots, callsLeft }: RunFacts, performance: RunMeters['performance']): z.infer<typeof statusSchema> {
   const until = summary.completed_at === null || live?.status === 'running' ? Date.now() : Date.parse(summary.completed_at)
   const status = live?.status ?? summary.status
   return {
@@ -69,7 +69,7 @@ export function statusOf({ summary, live, branch, tick, state, last, errors, sna
       tick_rate_actual: performance.tick_rate_actual,
       tick_rate_target: performance.tick_rate_target,
       memory_usage_mb: performance.memory_usage_mb,
-      api_calls_remaining: null,
+      api_calls_remaining: callsLeft,
       error_count: errors,
       snapshot_count: snapshots,
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CallName, InputOf } from '../../../src-preload/contract/index.ts'
-import { endpoint, type Endpoint } from './endpoint.ts'
+import { endpoint, standingOf, type Endpoint } from './endpoint.ts'
 import { standsSchema } from './schemas.ts'
 
 type Order = CallName & ('run.pause' | 'run.resume' | 'run.stop')
@@ -9,9 +9,9 @@ const back = (what: string) => z.object({ count: z.number().int().min(1).max(100
 
 /** What can be ordered of a live run. */
 export const steeringEndpoints: readonly Endpoint[] = [
-  order('run.pause', 'Pauses a live run between two ticks', 'paused'),
-  order('run.resume', 'Lets a paused run go on', 'running'),
-  order('run.stop', 'Ends a live run cleanly: everything is written, a last snapshot made', 'manual_stop'),
+  order('run.pause', 'Pauses a live run between two ticks'),
+  order('run.resume', 'Lets a paused run go on'),
+  order('run.stop', 'Ends a live run cleanly: everything is written, a last snapshot made'),
   endpoint({
     method: 'POST',
     path: '/undo',
@@ -21,7 +21,7 @@ export const steeringEndpoints: readonly Endpoint[] = [
     response: standsSchema.extend({ undone: z.number() }),
     handle: async ({ engine, query, body }) => {
       const run = engine.observe.which(query.run)
-      return { run_id: run, ...(await engine.call('run.undo', { run, ...body })), status: body.resume ? 'running' : 'paused' }
+      return { run_id: run, ...(await engine.call('run.undo', { run, ...body })), status: standingOf(engine, run) }
     },
   }),
   endpoint({
@@ -33,12 +33,12 @@ export const steeringEndpoints: readonly Endpoint[] = [
     response: standsSchema.extend({ snapshot: z.string() }),
     handle: async ({ engine, query, body }) => {
       const run = engine.observe.which(query.run)
-      return { run_id: run, ...(await engine.call('run.back', { run, ...body })), status: body.resume ? 'running' : 'paused' }
+      return { run_id: run, ...(await engine.call('run.back', { run, ...body })), status: standingOf(engine, run) }
     },
   }),
 ]
 
-function order(call: Order, summary: string, status: string): Endpoint {
+function order(call: Order, summary: string): Endpoint {
   return endpoint({
     method: 'POST',
     path: `/${call.slice('run.'.length)}`,
@@ -49,7 +49,7 @@ function order(call: Order, summary: string, status: string): Endpoint {
       const { branch, tick } = await engine.observe.facts(run)
       await engine.call(call, { run } satisfies InputOf<Order>)
       const live = engine.observe.live().find((each) => each.run === run)
-      return { run_id: run, branch: live?.branch ?? branch, tick: live?.tick ?? tick, status }
+      return { run_id: run, branch: live?.branch ?? branch, tick: live?.tick ?? tick, status: standingOf(engine, run) }
     },
   })
 }

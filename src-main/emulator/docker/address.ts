@@ -13,7 +13,7 @@ export interface EngineAddress {
   machine: string
 }
 
-/** Where engines listen that were not told otherwise: Docker's own, without root, Podman's. */
+/** Where engines listen that were not told otherwise, the first that is there counts: Docker's own, without root, Podman's. */
 function usualSockets(env: NodeJS.ProcessEnv): string[] {
   if (process.platform === 'win32') return ['//./pipe/docker_engine', '//./pipe/podman-machine-default']
   const runtime = env['XDG_RUNTIME_DIR']
@@ -31,11 +31,11 @@ function usualSockets(env: NodeJS.ProcessEnv): string[] {
  * DOCKER_HOST says, else the first of the usual sockets that is there
  * @throws PtpError `bad-input` for another form, or certificates that cannot be read
  */
-export function engineAddress(host?: string, env: NodeJS.ProcessEnv = process.env): EngineAddress {
+export function engineAddress(host?: string, env: NodeJS.ProcessEnv = process.env, isThere: (socket: string) => boolean = existsSync): EngineAddress {
   const given = host ?? env['DOCKER_HOST'] ?? ''
   if (given === '') {
     const sockets = usualSockets(env)
-    return socketAddress(sockets.find((socket) => existsSync(socket)) ?? sockets[0] ?? '/var/run/docker.sock')
+    return socketAddress(sockets.find((socket) => isThere(socket)) ?? sockets[0] ?? '/var/run/docker.sock')
   }
   if (given.startsWith('unix://') || given.startsWith('npipe://')) return socketAddress(given.replace(/^(unix|npipe):\/\//, ''), given)
   if (given.startsWith('/')) return socketAddress(given)

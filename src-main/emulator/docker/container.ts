@@ -99,6 +99,15 @@ export class EngineContainer {
     }
   }
 
+  /** The folder that relative names of files in it are relative to. @throws PtpError `emulator-gone` */
+  async workingDir(): Promise<string> {
+    try {
+      return (await this.#container.inspect()).Config.WorkingDir || '/'
+    } catch (error) {
+      throw engineRefusal(this.host, `look at container ${this.name}`, error)
+    }
+  }
+
   /** Carries a file out, say a state that a server keeps in its own folder. @throws PtpError `not-found`, `bad-input` */
   async readFile(file: string): Promise<Uint8Array> {
     try {

@@ -71,12 +71,12 @@ export class ContainerEngine {
     return lookAtImage(this.#docker, this.host, name)
   }
 
-  /** @returns the first port an image says that it serves on, null when it says none */
-  async exposedPort(name: string): Promise<number | null> {
+  /** @returns the first port an image says that it serves on, null when it says none; and whether it is one of ours, or built on it */
+  async imageFacts(name: string): Promise<{ port: number | null; isOurs: boolean }> {
     try {
       const { Config } = await this.#docker.getImage(name).inspect()
       const ports = Object.keys((Config.ExposedPorts ?? {}) as Record<string, unknown>).map((port) => Number.parseInt(port, 10))
-      return ports.sort((a, b) => a - b)[0] ?? null
+      return { port: ports.sort((a, b) => a - b)[0] ?? null, isOurs: Boolean(Config.Labels?.[LABELS.image]) }
     } catch (error) {
       throw engineRefusal(this.host, `look at image ${name}`, error)
     }
@@ -114,6 +114,17 @@ export class ContainerEngine {
       // What matters is why it could not be started.
       await removeContainer(made, this.host).catch(() => undefined)
       throw refusal
+    }
+  }
+
+  /** A container that is there, for its files. @throws PtpError `emulator-gone` without it */
+  async find(name: string): Promise<EngineContainer> {
+    const found = this.#docker.getContainer(name)
+    try {
+      const { Image } = await found.inspect()
+      return new EngineContainer(this.#docker, this.host, found, { name, url: '', port: 0, image: Image })
+    } catch (error) {
+      throw engineRefusal(this.host, `look at container ${name}`, error)
     }
   }
 
@@ -176,8 +187,10 @@ function lossOf(action: string, isNetwork: boolean, attributes: Record<string, s
   if (isNetwork) return action === 'disconnect' ? 'its network was cut' : null
   if (action === 'oom') return 'it ran out of memory'
   if (action === 'pause') return 'it was paused'
-  if (action === 'die') return attributes['exitCode'] === '137' ? 'it was killed' : `it ended with exit code ${attributes['exitCode'] ?? '?'}`
-  return null
+  // The second words are Podman's.
+  if (action !== 'die' && action !== 'died') return null
+  const code = attributes['exitCode'] ?? attributes['containerExitCode']
+  return code === '137' ? 'it was killed' : `it ended with exit code ${code ?? '?'}`
 }
 
 async function lookAtEngine(docker: Docker, host: string): Promise<EngineStatus> {

@@ -36,6 +36,12 @@ function connectionRefusal(host: string, what: string, code: string | undefined,
   if (code === 'EACCES' || code === 'EPERM') {
     return new PtpError('bad-input', `this user may not use the engine at ${host}`, { hint: 'join the group "docker", or use an engine without root (rootless Docker, Podman)', cause })
   }
+  if (/_CERT|CERT_|^ERR_(SSL|TLS)/.test(code ?? '')) {
+    return new PtpError('bad-input', `the engine at ${host} and this workbench do not trust each other: ${words}`, {
+      hint: 'DOCKER_CERT_PATH has to name the folder with ca.pem of the engine, and cert.pem and key.pem that it accepts',
+      cause,
+    })
+  }
   if ((code !== undefined && UNREACHABLE.includes(code)) || /socket hang up|aborted|premature close/i.test(words)) {
     return new PtpError('emulator-gone', `the container engine at ${host} does not answer`, {
       kind: 'transient',

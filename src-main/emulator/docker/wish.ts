@@ -17,12 +17,14 @@ export interface ContainerWish {
   /** cores, 1.5 = one and a half */
   cpus: number
   pids: number
+  /** an image of others: it writes where it likes in its own files, which can be carried in and out there */
+  isForeign?: boolean
 }
 
 /** Room for what a gym server writes: the state files of its sessions. */
 const TMP_SIZE = '64m'
 
-/** @returns a container that can do nothing but serve: no rights, nothing to write to but a small /tmp, bounded in all it takes */
+/** @returns a container that can do nothing but serve: no rights, nothing to write to but a small /tmp (unless its image is of others), bounded in all it takes */
 export function createOptions(wish: ContainerWish): ContainerCreateOptions {
   const inside = `${wish.inside}/tcp`
   return {
@@ -40,8 +42,8 @@ export function createOptions(wish: ContainerWish): ContainerCreateOptions {
       PidsLimit: wish.pids,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${TMP_SIZE},mode=1777` },
+      // What lies on a tmpfs cannot be carried through the engine, and who knows where others write.
+      ...(wish.isForeign ? {} : { ReadonlyRootfs: true, Tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${TMP_SIZE},mode=1777` } }),
       PortBindings: { [inside]: [{ HostIp: wish.address, HostPort: String(wish.port) }] },
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },

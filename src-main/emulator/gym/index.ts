@@ -1,6 +1,7 @@
 import type { ConsoleModel } from '../embedded/core.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Latency, Sla } from './latency.ts'
+import type { PokemonGymStatus } from './pokemonGym/schema.ts'
 import type { GymProbe } from './probe.ts'
 import type { GymHealth } from './schema.ts'
 import type { Circuit } from './transport.ts'
@@ -72,6 +73,14 @@ export async function startGymEmulator(options: GymOptions): Promise<GymEmulator
  */
 export async function probeGym(url: string, timeout = 2000): Promise<GymProbe> {
   return (await import('./probe.ts')).probe(url, timeout)
+}
+
+/**
+ * How the session of a plain pokemon-gym server goes.
+ * @throws PtpError `emulator-gone`; `emulator-hung`, also while it plays: such servers answer one call at a time
+ */
+export async function readGymStatus(url: string, timeout = 2000): Promise<PokemonGymStatus> {
+  return (await import('./probe.ts')).readStatus(url, timeout)
 }
 
 /** A game on any server that speaks the pokemon-gym interface, played key by key: see `GymSession`. */

@@ -23,6 +23,19 @@ export async function probe(url: string, timeout: number): Promise<GymProbe> {
   }
 }
 
+/** Asks a plain pokemon-gym server how it is. */
+export async function readStatus(url: string, timeout: number): Promise<PokemonGymStatus> {
+  const transport = new GymTransport(url, { connections: 1, retries: 0 })
+  try {
+    const answer = await transport.ask({ method: 'GET', path: '/status', timeout, repeat: false })
+    const parsed = statusSchema.safeParse(jsonOf(answer))
+    if (answer.status === 200 && parsed.success) return parsed.data
+    throw new PtpError('emulator-gone', `${transport.url} told of its session in words that cannot be understood`)
+  } finally {
+    await transport.close()
+  }
+}
+
 /** Asks one of our own servers how it is, over a connection of its own that no batch can block. */
 export async function readHealth(url: string, timeout: number): Promise<GymHealth> {
   const transport = new GymTransport(url, { connections: 1, retries: 0 })

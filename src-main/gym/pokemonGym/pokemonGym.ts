@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { PtpError, type Button } from '../../../src-preload/contract/index.ts'
+import { asPtpError, PtpError, type Button } from '../../../src-preload/contract/index.ts'
 import {
   checkWait, readKeys, type actionSchema, type initializeSchema, type PokemonGymEvaluation, type PokemonGymState, type PokemonGymStatus, type PokemonGymStopped, type Step,
 } from '../../emulator/index.ts'
@@ -72,7 +72,7 @@ export class PokemonGym {
     this.#console.touch()
     const results = await this.#console.play({ steps, observe: play.observe })
     play.countStep()
-    if (play.steps % KEEP_EVERY === 0) await this.#keep()
+    if (play.steps % KEEP_EVERY === 0) this.#keepSoon()
     return play.answer(results)
   }
 
@@ -155,14 +155,25 @@ export class PokemonGym {
     if (isHolder) await this.#console.release()
   }
 
+  /** What is played does not wait for the disk. */
+  #keepSoon(): void {
+    this.#keep().catch(complain)
+  }
+
+  /** Keeps the state, for when the server dies. A disk that takes none ends no session: it is told in the log. */
   async #keep(): Promise<void> {
     const { state } = await this.#console.call((emulator) => emulator.save())
-    this.#files.keep(state)
+    await this.#files.keep(state).catch(complain)
   }
 
   #newName(): string {
     return `session_${new Date().toISOString().replace(/[-:]/g, '').slice(0, 15)}_${++this.#named}`
   }
+}
+
+function complain(error: unknown): void {
+  const { message, hint } = asPtpError(error)
+  process.stderr.write(`gym server: ${message}${hint === undefined ? '' : `; ${hint}`}\n`)
 }
 
 /** @throws PtpError `bad-input` for an action that is none */

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { PtpError } from '../../../src-preload/contract/index.ts'
 import { MAX_STATE_BYTES } from '../../emulator/index.ts'
-import { writeWhole } from './writeWhole.ts'
+import { writeWhole, writeWholeSoon } from './writeWhole.ts'
 
 /** Most session folders that are kept; the oldest go. */
 const MAX_SESSIONS = 50
@@ -15,6 +16,8 @@ const EXTENSION = '.state'
 /** The folder of a server in which each session has a folder with its state files. Names cannot lead out of it. */
 export class StateFiles {
   readonly #root: string
+  /** one at a time */
+  #keeping: Promise<void> = Promise.resolve()
 
   /** @param root made when the first session begins */
   constructor(root: string) {
@@ -69,12 +72,18 @@ export class StateFiles {
     throw new PtpError('not-found', `there is no state file "${wanted.slice(0, 200)}"`, { hint: 'give the state_file that /save_state answered' })
   }
 
-  /** Keeps the state a session ended with, for `load_autosave`. */
-  keep(state: Uint8Array): void {
-    onDisk(`the last state cannot be kept in ${this.#root}`, () => {
-      mkdirSync(this.#root, { recursive: true })
-      writeWhole(path.join(this.#root, AUTOSAVE), state)
+  /** Keeps the state a session ended with, for `load_autosave`. @throws PtpError `storage`, `disk-full` */
+  keep(state: Uint8Array): Promise<void> {
+    const keeping = this.#keeping.then(async () => {
+      try {
+        await mkdir(this.#root, { recursive: true })
+        await writeWholeSoon(path.join(this.#root, AUTOSAVE), state)
+      } catch (cause) {
+        throw refused(`the last state cannot be kept in ${this.#root}`, cause)
+      }
     })
+    this.#keeping = keeping.catch(() => undefined)
+    return keeping
   }
 
   /** @throws PtpError `not-found` when no session ended yet */
@@ -121,7 +130,11 @@ function onDisk<T>(failure: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
-    throw new PtpError(full ? 'disk-full' : 'storage', `${failure}: ${String(cause)}`, { cause })
+    throw refused(failure, cause)
   }
+}
+
+function refused(failure: string, cause: unknown): PtpError {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') return new PtpError('storage', `${failure}: ${String(cause)}`, { cause })
+  return new PtpError('disk-full', `${failure}: the disk is full`, { hint: 'free some space where the server keeps its sessions; the session goes on', cause })
 }

@@ -5,7 +5,7 @@ import { connectEngine, engineAddress, ownImage, Ports, type ContainerEngine, ty
 import type { Backend, Host, HostEvents } from '../backend.ts'
 import { mostEmulators } from '../bounds.ts'
 import { EngineImage } from './engineImage.ts'
-import { GymHost, requireWell } from './gymHost.ts'
+import { GymHost, requireWell, type Dialect } from './gymHost.ts'
 
 /** A server has two threads at work: the one that talks and the one that plays. */
 const DEFAULTS = { basePort: 8081, memoryMb: 256, cpus: 2, size: 4 }
@@ -194,14 +194,15 @@ export class DockerBackend implements Backend {
         ports.giveBack(container.port)
       }
     }
+    let dialect: Dialect
     try {
-      await untilWell(container, () => fate.lost, this.#startTimeout, signal)
+      dialect = await untilWell(container, () => fate.lost, this.#startTimeout, signal)
     } catch (error) {
       await free()
       throw error
     }
     isUp = true
-    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, imageDigest: container.image, isOurs: true, sla: this.#sla }
+    const facts = { url: container.url, backend: 'docker' as const, engine: engine.host, container: container.name, image: image.name, imageDigest: container.image, isOurs: true, dialect, sla: this.#sla }
     return new GymHost(facts, () => container.usage(), free, events)
   }
 
@@ -210,9 +211,9 @@ export class DockerBackend implements Backend {
     for (let tries = 1; ; tries++) {
       const port = await ports.take()
       const name = `ptp-gym-${this.id}-${id.replace(/^docker-/, '')}-${++this.#count}`
-      const inside = image.isOwn ? INSIDE : await image.exposed(INSIDE)
+      const { inside, isForeign } = image.isOwn ? { inside: INSIDE, isForeign: false } : await image.service(INSIDE)
       try {
-        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: Math.min(this.#cpus, engine.status.cpus ?? this.#cpus), pids: PIDS }, watch())
+        return await engine.start({ name, image: image.name, pool: this.id, port, inside, memory: this.#memory, cpus: Math.min(this.#cpus, engine.status.cpus ?? this.#cpus), pids: PIDS, isForeign }, watch())
       } catch (error) {
         if (asPtpError(error).code === 'busy' && tries < PORT_TRIES) continue
         ports.giveBack(port)
@@ -233,8 +234,8 @@ export class DockerBackend implements Backend {
   }
 }
 
-/** @throws PtpError recoverable when it ends before, or is not well in time; fatal when it is no gym server */
-async function untilWell(container: EngineContainer, lost: () => string | null, timeout: number, signal: AbortSignal): Promise<void> {
+/** @returns how it can be spoken with @throws PtpError recoverable when it ends before, or is not well in time; fatal when it is no gym server */
+async function untilWell(container: EngineContainer, lost: () => string | null, timeout: number, signal: AbortSignal): Promise<Dialect> {
   const end = performance.now() + timeout
   const hint = `look at the log of the emulator, or start the image by hand: docker run --rm ${container.image.slice(0, 19)}`
   for (;;) {
@@ -242,8 +243,7 @@ async function untilWell(container: EngineContainer, lost: () => string | null, 
     if (reason !== null) throw new PtpError('emulator-gone', `container ${container.name} was lost before it was well: ${reason}`, { hint })
     if (signal.aborted) throw new PtpError('cancelled', `starting container ${container.name} was cancelled`)
     try {
-      await requireWell(container.url)
-      return
+      return (await requireWell(container.url)).dialect
     } catch (error) {
       if (asPtpError(error).kind === 'fatal') throw error
       if (performance.now() > end) throw new PtpError('emulator-hung', `container ${container.name} was not well within ${timeout / 1000} s`, { hint, cause: error })

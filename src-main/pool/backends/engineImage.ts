@@ -50,9 +50,10 @@ export class EngineImage {
     await Promise.race([this.#making, cancelled])
   }
 
-  /** @returns the port the image says that it serves on */
-  async exposed(otherwise: number): Promise<number> {
-    return (await this.#engine.exposedPort(this.name)) ?? otherwise
+  /** @returns the port the image says that it serves on, and whether others made it */
+  async service(otherwise: number): Promise<{ inside: number; isForeign: boolean }> {
+    const { port, isOurs } = await this.#engine.imageFacts(this.name)
+    return { inside: port ?? otherwise, isForeign: !isOurs }
   }
 
   async #make(onProgress: ImageProgress): Promise<void> {

@@ -1,7 +1,7 @@
 import { asPtpError, PtpError } from '../../../src-preload/contract/index.ts'
 import type { Sla } from '../../emulator/index.ts'
 import type { Backend, Host } from '../backend.ts'
-import { GymHost, requireWell } from './gymHost.ts'
+import { GymHost, requireWell, type Dialect } from './gymHost.ts'
 
 /** Asked each time an emulator is started: servers may come and go. */
 export type ServerList = () => Promise<readonly string[]>
@@ -37,15 +37,17 @@ export function gymBackend(urls: readonly string[], current?: ServerList, sla?: 
       const free = (): void => {
         if (taken.get(url) === id) taken.delete(url)
       }
+      let dialect: Dialect
       try {
-        const { isHeld } = await requireWell(url)
-        if (isHeld) throw new PtpError('busy', `${url} is held by somebody else`, { hint: 'wait until it is free, or end its session' })
+        const well = await requireWell(url)
+        dialect = well.dialect
+        if (well.isHeld) throw new PtpError('busy', `${url} is held by somebody else`, { hint: 'wait until it is free, or end its session' })
       } catch (error) {
         free()
         throw error
       }
       const measure = async () => ({ cpu: null, memory: (await requireWell(url)).memory, memoryLimit: null })
-      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, imageDigest: null, isOurs: false, sla }, measure, async () => free(), events)
+      return new GymHost({ url, backend: 'gym', engine: null, container: null, image: null, imageDigest: null, isOurs: false, dialect, sla }, measure, async () => free(), events)
     },
     engines: () => [],
     image: () => null,

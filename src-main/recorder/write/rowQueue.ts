@@ -2,10 +2,18 @@ import type { Statement } from 'better-sqlite3'
 import { guard } from '../database.ts'
 import type { Cell, RunDatabase } from '../database.ts'
 
-/** A kind of row to be written. It is prepared with the first such row: most runs have no rows of most kinds. */
+/** Rows that one statement inserts, where many wait: half of what a row costs is the call that brings it to SQLite. */
+const WIDE = 8
+/** A wide statement is prepared once so many rows of a kind wait; for fewer it would cost more than it saves. */
+const MANY = 64
+
+/** A kind of change to be written. It is prepared with the first such: most runs have no rows of most kinds. */
 export interface Insert {
   readonly sql: string
-  statement: Statement | null
+  /** the values of a row, as SQL: rows of this kind can go together, and before or after those of others; null for an update */
+  readonly places: string | null
+  one: Statement | null
+  wide: Statement | null
 }
 
 /**
@@ -27,16 +35,17 @@ export class RowQueue {
 
   /** @returns the insert for `columns` of `table`, to be given to {@link add} with values in that order */
   insert(table: string, columns: string, conflict: '' | 'OR REPLACE' = ''): Insert {
-    const places = columns.split(',').map(() => '?').join(',')
-    return this.update(`INSERT ${conflict} INTO ${table} (${columns}) VALUES (${places})`)
+    const places = `(${columns.split(',').map(() => '?').join(',')})`
+    return { sql: `INSERT ${conflict} INTO ${table} (${columns}) VALUES ${places}`, places, one: null, wide: null }
   }
 
+  /** @returns a change that finds every row added before it, and none added after it */
   update(sql: string): Insert {
-    return { sql, statement: null }
+    return { sql, places: null, one: null, wide: null }
   }
 
-  add(statement: Insert, values: Cell[]): void {
-    this.inserts.push(statement)
+  add(insert: Insert, values: Cell[]): void {
+    this.inserts.push(insert)
     this.values.push(values)
   }
 
@@ -47,12 +56,7 @@ export class RowQueue {
     guard(this.database.file, () => {
       raw.exec('BEGIN IMMEDIATE')
       try {
-        for (let i = 0; i < this.inserts.length; i++) {
-          const insert = this.inserts[i]
-          if (insert === undefined) continue
-          insert.statement ??= this.database.statement(insert.sql)
-          insert.statement.run(this.values[i])
-        }
+        this.writeRows()
         raw.exec('COMMIT')
       } catch (error) {
         if (raw.inTransaction) raw.exec('ROLLBACK')
@@ -61,5 +65,45 @@ export class RowQueue {
     })
     this.inserts.length = 0
     this.values.length = 0
+  }
+
+  private writeRows(): void {
+    const waiting = new Map<Insert, Cell[][]>()
+    for (let i = 0; i < this.inserts.length; i++) {
+      const insert = this.inserts[i]
+      const values = this.values[i]
+      if (insert === undefined || values === undefined) continue
+      if (insert.places === null) {
+        this.writeKinds(waiting)
+        this.writeOne(insert, values)
+        continue
+      }
+      const rows = waiting.get(insert)
+      if (rows === undefined) waiting.set(insert, [values])
+      else rows.push(values)
+    }
+    this.writeKinds(waiting)
+  }
+
+  private writeKinds(waiting: Map<Insert, Cell[][]>): void {
+    for (const [insert, rows] of waiting) {
+      let next = 0
+      if (rows.length >= MANY) {
+        insert.wide ??= this.database.statement(`${insert.sql}${`,${insert.places}`.repeat(WIDE - 1)}`)
+        const values: Cell[] = []
+        for (; next + WIDE <= rows.length; next += WIDE) {
+          let at = 0
+          for (let row = next; row < next + WIDE; row++) for (const value of rows[row] ?? []) values[at++] = value
+          insert.wide.run(values)
+        }
+      }
+      for (; next < rows.length; next++) this.writeOne(insert, rows[next] ?? [])
+    }
+    waiting.clear()
+  }
+
+  private writeOne(insert: Insert, values: Cell[]): void {
+    insert.one ??= this.database.statement(insert.sql)
+    insert.one.run(values)
   }
 }

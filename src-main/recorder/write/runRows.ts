@@ -94,6 +94,11 @@ export class RunRows {
     if (row.action.cost !== undefined) this.cost += row.action.cost
   }
 
+  /** The last tick of a branch that is not queued to be written yet. */
+  waiting(branch: number): TickRecord | null {
+    return this.moved.get(branch) ?? null
+  }
+
   /** Queues heads, resume points and totals, to be written together with the rows they stand for. */
   settle(): void {
     if (this.moved.size === 0) return

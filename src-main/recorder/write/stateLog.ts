@@ -19,6 +19,8 @@ export class StateLog {
   /** JSON of the last value of each part, so that equal parts that are other objects are no change. */
   private readonly texts = new Map<keyof GameState, string>()
   private readonly ranges: RangeLog
+  /** how many there are of the last variables */
+  private counted: { vars: GameState['vars'] | null; count: number } = { vars: null, count: 0 }
 
   constructor(ranges: RangeLog) {
     this.ranges = ranges
@@ -89,13 +91,20 @@ export class StateLog {
 
   private variables(last: GameState['vars'], vars: GameState['vars']): string {
     let patch = ''
+    let count = 0
+    let kept = 0
     for (const name in vars) {
       const value = vars[name]
-      if (value === last[name]) continue
+      const before = last[name]
+      count++
+      if (before !== undefined) kept++
+      if (value === before) continue
       patch += `,${JSON.stringify(name)}:${JSON.stringify(value)}`
       visitVariable(name, value, this.ranges.see)
     }
-    for (const name in last) if (!(name in vars)) patch += `,${JSON.stringify(name)}:null`
+    const had = this.counted.vars === last ? this.counted.count : Object.keys(last).length
+    this.counted = { vars, count }
+    if (had > kept) for (const name in last) if (!(name in vars)) patch += `,${JSON.stringify(name)}:null`
     return patch === '' ? '' : `,"vars":{${patch.slice(1)}}`
   }
 }

@@ -1,4 +1,5 @@
 /** What settings mean for a run that is played: pure decisions, with the time passed in. */
+export { waitAfterRefusal, type CallWait } from './apiCalls.ts'
 export { Budget, type BudgetState } from './budget.ts'
 export { CommandBuffer, contextOf, REMOVAL_REASONS, type Command, type CommandContext, type CommandSettings, type Removal, type RemovalReason } from './commandBuffer.ts'
 export { budgetIsOver, Grace, limitPlan, limitReached, ticksLeft, type LimitHit, type LimitKind, type LimitPlan, type LimitSettings, type Reached } from './limits.ts'

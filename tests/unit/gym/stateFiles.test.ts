@@ -58,11 +58,11 @@ describe('state files', () => {
     }
   })
 
-  it('should be asked for by a name that is there', () => {
+  it('should be asked for by a name that is there', async () => {
     const { files, dir } = session()
     expect(() => files.load(dir, 'nothing')).toThrow(expect.objectContaining({ code: 'not-found', hint: expect.stringContaining('state_file') as string }))
     expect(() => files.kept()).toThrow(expect.objectContaining({ code: 'not-found' }))
-    files.keep(STATE)
+    await Promise.all([files.keep(new Uint8Array(9)), files.keep(STATE)])
     expect(files.kept()).toEqual(STATE)
   })
 

@@ -43,6 +43,7 @@ describe('the filmstrip', () => {
     const ticks = [0, 40, 60, 100, 200, 290, 300]
     const slots = pickShots(ticks, { from: 0, to: 400 }, 420, 84, 400, (shot) => ticks[shot] === 40 || ticks[shot] === 200)
     expect(slots.map(({ shot }) => ticks[shot])).toEqual([0, 100, 200, 290, 300])
+    expect(slots.map(({ missing }) => missing), 'where there is none, the tick of the middle is to be drawn').toEqual([null, null, 200, null, 368])
   })
 
   it('should say which tick is missing where no screenshot was taken of a slot', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstSide, samePlace, pixelText, placeOf } from '../../../src-renderer/compare/sides.ts'
-import { extent, plotHeight, pointAt, pointsOf, shareOf, tickAt, valueText } from '../../../src-renderer/charts/series.ts'
+import { drawnPoints, extent, plotHeight, pointAt, pointsOf, shareOf, tickAt, valueText } from '../../../src-renderer/charts/series.ts'
 import { requestOf, type ExportForm } from '../../../src-renderer/exporting/request.ts'
 import { byteText, fromHex, parseAddress, parseNumber, readings } from '../../../src-renderer/inspector/hex.ts'
 import { regionOf } from '../../../src-renderer/inspector/memoryRegions.ts'
@@ -118,6 +118,17 @@ describe('comparing', () => {
 })
 
 describe('charts', () => {
+  const pointsWith = (last: (number | null)[]) => last.map((value, tick) => ({ tick, last: value, range: null }))
+
+  it('should draw one line through what is measured only now and then', () => {
+    expect(drawnPoints(pointsWith([null, 5, null, null, 7, null, 6])).map(({ tick }) => tick)).toEqual([1, 4, 6])
+  })
+
+  it('should leave a gap where a number of the game was gone for a while', () => {
+    const points = pointsWith([3, 3, null, null, 9, 8, 7, null])
+    expect(drawnPoints(points)).toEqual(points)
+  })
+
   const points = pointsOf({ ticks: [10, 20, 30], min: [1, null, 2], max: [5, null, 3], last: [4, null, 2] })
 
   it('should show the bucket a tick lies in', () => {

@@ -28,7 +28,7 @@ const titles = (acts: readonly ActEffect[]): string[] => acts.map(({ title }) =>
 describe('a plan', () => {
   it('should reach as far as the agent need not see the outcome', () => {
     const plan = new Plan(counter(3), COMMAND)
-    plan.extend(VIEW, as, 1000)
+    plan.extend(VIEW, as, { ticks: 64, frames: 1000 })
     expect(titles(plan.send(64, never))).toEqual(['act 1', 'act 2', 'act 3'])
     expect(plan.canExtend).toBe(false)
     for (let i = 0; i < 3; i++) plan.take(10)
@@ -37,7 +37,7 @@ describe('a plan', () => {
 
   it('should send again, in order and with the same places of its agent, what was sent and not played', () => {
     const plan = new Plan(counter(), COMMAND)
-    plan.extend(VIEW, as, 60)
+    plan.extend(VIEW, as, { ticks: 64, frames: 60 })
     expect(titles(plan.send(4, never))).toHaveLength(4)
     expect(titles(plan.send(4, never))).toEqual(['act 5', 'act 6'])
     expect(plan.take(10)).toMatchObject({ act: { title: 'act 1' }, agentState: 1 })
@@ -48,21 +48,21 @@ describe('a plan', () => {
 
   it('should not send what stops, nor anything behind it', () => {
     const plan = new Plan(counter(), COMMAND)
-    plan.extend(VIEW, as, 50)
+    plan.extend(VIEW, as, { ticks: 64, frames: 50 })
     expect(titles(plan.send(64, ({ act }) => act.line === 3))).toEqual(['act 1', 'act 2'])
     expect(plan.send(64, ({ act }) => act.line === 3)).toEqual([])
   })
 
   it('should wait for an act that was made shorter than its agent knows', () => {
     const plan = new Plan(counter(), COMMAND)
-    plan.extend(VIEW, (act) => ({ ...act, frames: 4 }), 1000)
+    plan.extend(VIEW, (act) => ({ ...act, frames: 4 }), { ticks: 64, frames: 1000 })
     expect(titles(plan.send(64, never))).toEqual(['act 1'])
     expect(plan.canExtend).toBe(false)
   })
 
   it('should give nothing that was not sent', () => {
     const plan = new Plan(counter(), COMMAND)
-    plan.extend(VIEW, as, 50)
+    plan.extend(VIEW, as, { ticks: 64, frames: 50 })
     expect(() => plan.take(10)).toThrow(expect.objectContaining({ code: 'internal' }))
   })
 })
