@@ -5,7 +5,7 @@ import { shareEngine } from './dashboard/index.ts'
 import { answerCalls, claimScheme, serveScheme } from './ipc/index.ts'
 import { rendererDir } from './page/index.ts'
 import { defaultHome } from './places.ts'
-import { claimInstance, MainWindow, OpenedFiles, setupLockdown, setupMenu, setupQuit, showError } from './shell/index.ts'
+import { claimInstance, MainWindow, OpenedFiles, setupEmergency, setupLockdown, setupMenu, setupQuit, showError } from './shell/index.ts'
 import { Workbench } from './workbench.ts'
 
 let window: MainWindow | null = null
@@ -33,6 +33,7 @@ function start(): void {
   answerCalls(desk)
   window = new MainWindow(workbench.home, desk, path.join(import.meta.dirname, '../preload/bridge.cjs'))
   setupQuit(desk, window)
+  setupEmergency(desk)
   app.on('activate', () => window?.show())
   window.show()
   files.connect(desk)

@@ -77,7 +77,7 @@ export async function startDashboard(desk: Engine, options: DashboardOptions = {
   await listen(app, host, options.port ?? 0)
   const { port } = app.server.address() as AddressInfo
   const origin = `http://${urlHost(host)}:${port}`
-  const retract = announce(desk.home, { origin, token: access.token }, options.face ?? 'browser')
+  const retract = await orClosed(app, () => announce(desk.home, { origin, token: access.token }, options.face ?? 'browser'))
   return {
     url: `${origin}/${access.token === null ? '' : `?token=${access.token}`}`,
     origin,
@@ -92,6 +92,16 @@ export async function startDashboard(desk: Engine, options: DashboardOptions = {
         clearTimeout(timer)
       }
     },
+  }
+}
+
+/** A server nobody can be told of, as on a full disk, must not go on: it would keep its process alive. */
+async function orClosed<T>(app: FastifyInstance, work: () => T): Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    await app.close()
+    throw error
   }
 }
 

@@ -22,7 +22,10 @@ export function shareEngine(engine: Engine, face: Announcement['face']): Promise
 export async function shareRun(workbench: Workbench, run: Run, game: LoadedGame, end: () => void): Promise<Shared> {
   const desk = new Desk(workbench, 'browser')
   desk.adopt(run, game, end)
-  const shared = await shareEngine(desk, 'terminal')
+  const shared = await shareEngine(desk, 'terminal').catch(async (error: unknown) => {
+    await desk.leave()
+    throw error
+  })
   return {
     close: async () => {
       await shared.close()

@@ -1,3 +1,4 @@
+export { setupEmergency } from './emergency.ts'
 export { claimInstance } from './instance.ts'
 export { setupLockdown } from './lockdown.ts'
 export { setupMenu } from './menu.ts'

@@ -19,7 +19,7 @@ export interface Selection {
   /** the tick under the pointer, anywhere; null: none */
   hoverTick: number | null
 
-  /** Looks at another run; the play head goes to `at` or follows the live run. */
+  /** Looks at another run; the play head goes to `at` or follows the live run. Of the run that is looked at already nothing changes without `at`. */
   select: (run: string | null, at?: { branch: number; tick: number }) => void
   /** Moves the play head and stops following. Ticks are clamped at 0 and rounded. */
   goTo: (tick: number, branch?: number) => void
@@ -40,8 +40,10 @@ export const useSelection = create<Selection>((set, get) => ({
   window: null,
   hoverTick: null,
 
-  select: (run, at) =>
-    set({ run, branch: at?.branch ?? 0, tick: at?.tick ?? 0, following: at === undefined, window: null, hoverTick: null }),
+  select: (run, at) => {
+    if (run === get().run && at === undefined) return
+    set({ run, branch: at?.branch ?? 0, tick: at?.tick ?? 0, following: at === undefined, window: null, hoverTick: null })
+  },
   goTo: (tick, branch) => {
     const to = Math.max(0, Math.round(tick))
     const line = branch ?? get().branch

@@ -254,6 +254,20 @@ test('should ask before it quits while a run plays, and stop the run cleanly', a
   expect(statusesOf(home)).toEqual({ [run]: 'manual_stop' })
 })
 
+test('should save what plays when something fails that nobody caught', async ({ desktop, home }) => {
+  const page = await desktop.window()
+  await watch(page, 'run.live')
+  const run = await startBundled(page)
+  await expect.poll(() => newestTick(page)).toBeGreaterThan(10)
+  await desktop.evaluate(() => void setTimeout(() => {
+    throw new Error('the roof is on fire')
+  }))
+  expect(await desktop.exited).toBe(1)
+  expect(desktop.output).toContain('the roof is on fire')
+  const report = JSON.parse(readFileSync(path.join(home, 'runs', run, 'logs', 'emergency.json'), 'utf8')) as object
+  expect(report).toMatchObject({ reason: 'the roof is on fire', data_saved: true, failures: [] })
+})
+
 test('should remember the window, and quit without a question when nothing plays', async ({ desktop, home }) => {
   await desktop.window()
   await desktop.evaluate(({ BrowserWindow }) => setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 10) && undefined)

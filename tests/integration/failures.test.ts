@@ -135,6 +135,26 @@ describe('an engine that was killed', () => {
   })
 })
 
+describe('a place where engines cannot be announced', () => {
+  it('should not keep a run from being played, nor its process from ending', async () => {
+    const full = path.join(home, 'unannounced')
+    mkdirSync(full)
+    writeFileSync(path.join(full, 'engines'), 'no folder')
+    const child = await startPtp(full, ['run', '--script', 'all-events', '--speed', '2', '--json'])
+    const ended = answerOf(child)
+    await new Promise<void>((resolve) => {
+      let told = ''
+      child.stderr?.on('data', (piece: Buffer) => {
+        told += piece.toString()
+        if (told.includes('other terminals cannot watch this run')) resolve()
+      })
+    })
+    child.kill('SIGINT')
+    const { code, stdout } = await ended
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ status: 'manual_stop' })])
+  })
+})
+
 describe('a database of another schema', () => {
   it('should be refused when it is newer, by whoever opens it, and left as it is', async () => {
     const dir = copyOf('newer', (database) => database.prepare("INSERT INTO _schema_version (version, created_at) VALUES ('9.1', '2999-01-01T00:00:00.000Z')").run())

@@ -13,7 +13,7 @@ interface VerifyReport {
   branches: { ok: boolean; ticks: number; final_state_hash: string }[]
 }
 
-describe('search', () => {
+describe('search', { timeout: 400_000 }, () => {
   let home: string
 
   beforeAll(() => {

@@ -8,7 +8,7 @@ interface Shown extends ExperimentSummary {
   runs: RunResult[]
 }
 
-describe('an experiment with an arm that searches', () => {
+describe('an experiment with an arm that searches', { timeout: 400_000 }, () => {
   let home: string
 
   beforeAll(() => {

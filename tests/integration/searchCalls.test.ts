@@ -10,7 +10,7 @@ import type { CallName, InputOf, LiveSearch, OutputOf } from '../../src-preload/
 const NEAR = 'party_count >= 1'
 const NEVER = 'badges >= 9'
 
-describe('a search started from a window', () => {
+describe('a search started from a window', { timeout: 400_000 }, () => {
   let home: string
   let workbench: Workbench
   let desk: Desk
@@ -20,7 +20,7 @@ describe('a search started from a window', () => {
   const game = async (): Promise<string> => (await call('games.list', {}))[0]?.id ?? ''
 
   async function until(what: string, isSo: () => boolean): Promise<void> {
-    for (const end = Date.now() + 100_000; !isSo(); ) {
+    for (const end = Date.now() + 300_000; !isSo(); ) {
       if (Date.now() > end) throw new Error(`waited too long: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -105,7 +105,7 @@ describe('a search started from a window', () => {
   it('should leave a choice: an agent that presses keys by lot needs no script', async () => {
     const { run } = await call('run.start', { game: await game(), script: 'random', source: null, agent: 'random', speed: 0, seed: 11, settings: { limits: { max_ticks: 200 } } })
     const status = async (): Promise<string> => (await call('runs.get', { run })).summary.status
-    for (const end = Date.now() + 100_000; (await status()) === 'running' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const end = Date.now() + 300_000; (await status()) === 'running' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20))
     const { summary, metadata, branches } = await call('runs.get', { run })
     expect(summary).toMatchObject({ status: 'limit', ticks: 200 })
     expect(metadata.seed).toBe(11)

@@ -16,10 +16,11 @@ export interface Worth {
   isGoal: boolean
 }
 
-/** What it is worth to be in a battle: those that games are about are far between. */
-const FIGHT = { wild: 0, trainer: 0.5, gym: 1.5 } as const
-/** What a share of damage done to the enemy adds in a battle. */
-const DAMAGE = 0.4
+/**
+ * What it is worth to be in a battle, and what the damage done there adds. Those that games are about are far between; those with
+ * what lives in the grass are everywhere, and count by what is gained in them alone: else they would keep the search from the map.
+ */
+const FIGHT = { wild: { worth: 0, damage: 0 }, trainer: { worth: 0.5, damage: 0.4 }, gym: { worth: 1.5, damage: 0.4 } } as const
 /** What full health adds: more than the damage it may be paid with, so that a battle that is being lost is not gone on with. */
 const HEALTHY = 0.6
 /** Health is told apart in so many steps. */
@@ -81,7 +82,10 @@ function moodOf({ dialog, standing, screen }: GameState): Mood {
 function progressOf({ badges, caught, party, battle }: GameState): number {
   let sum = 5 * badges + caught + party.length + HEALTHY * healthOf(party)
   // A battle that is nearly won is worth more than none, and less than what winning it brings.
-  if (battle && battle.enemy.maxHp > 0) sum += FIGHT[battle.kind] + DAMAGE * (1 - battle.enemy.hp / battle.enemy.maxHp)
+  if (battle && battle.enemy.maxHp > 0) {
+    const { worth, damage } = FIGHT[battle.kind]
+    sum += worth + damage * (1 - battle.enemy.hp / battle.enemy.maxHp)
+  }
   for (const { level } of party) sum += level / 2
   return sum
 }

@@ -4,12 +4,23 @@ import { useSelection } from '../../../src-renderer/state/selection.ts'
 const now = (): ReturnType<typeof useSelection.getState> => useSelection.getState()
 
 describe('the selection', () => {
-  beforeEach(() => now().select('run_a'))
+  beforeEach(() => {
+    now().select(null)
+    now().select('run_a')
+  })
 
   it('should follow the live run of a run that was opened without a place', () => {
     expect(now()).toMatchObject({ run: 'run_a', branch: 0, tick: 0, following: true, window: null })
     now().select('run_b', { branch: 2, tick: 50 })
     expect(now()).toMatchObject({ run: 'run_b', branch: 2, tick: 50, following: false })
+  })
+
+  it('should stay where it is when the run that is looked at is chosen again', () => {
+    now().goTo(12)
+    now().select('run_a')
+    expect(now()).toMatchObject({ tick: 12, following: false })
+    now().select('run_a', { branch: 0, tick: 3 })
+    expect(now().tick).toBe(3)
   })
 
   it('should stop following when the play head is moved', () => {
