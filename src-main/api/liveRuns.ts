@@ -9,7 +9,7 @@ import { runDirOf } from './runDir.ts'
 /** The screen is told of a live run at most so often. */
 const TELL_EVERY_MS = 33
 /** One that goes as fast as it can runs away from every eye, and what the screen takes is taken from its pace. */
-const TELL_UNPACED_MS = 250
+const TELL_UNPACED_MS = 200
 
 export interface LiveEntry {
   run: Run

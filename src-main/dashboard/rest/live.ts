@@ -2,8 +2,8 @@ import type { WebSocket } from 'ws'
 import type { EventName, EventOf, LiveRun } from '../../../src-preload/contract/index.ts'
 import type { Engine } from '../client.ts'
 
-/** The present of a run is sent at most so often: ten times a second to a few, less often to a crowd, whose share of the engine stays small. */
-const EVERY_MS = 100
+/** The present of a run is sent at most so often: twelve times a second to a few, less often to a crowd, whose share of the engine stays small. */
+const EVERY_MS = 80
 const CROWD = 20
 /** So many bytes may wait in a socket before what is newer is left out for it. */
 const HIGH_WATER = 64 * 1024

@@ -20,7 +20,7 @@ pre { overflow: auto; max-height: 24rem; border: 1px solid #8884; padding: .6rem
 <p>${text(info.description)}</p>
 <p>Send the token that was printed with the address: <code>Authorization: Bearer TOKEN</code>, or <code>?token=TOKEN</code>.
 The machine-readable form of this page is <a href="/api/openapi.json">/api/openapi.json</a>; <code>/metrics</code> is for Prometheus.
-Live events come over a WebSocket at <code>/api/v1/live?run=RUN</code>: one JSON object a message, the newest state of the run at most ten times a second.</p>
+Live events come over a WebSocket at <code>/api/v1/live?run=RUN</code>: one JSON object a message, the newest state of the run at most twelve times a second.</p>
 ${operations.join('\n')}
 </body></html>
 `
