@@ -25,13 +25,13 @@ const LINE = [
 
 /** What somebody who works with the tool waits for, each within a tenth of what is commonly held to be good. */
 export async function benches(): Promise<BenchResult[]> {
-  return [await flags(), ...(await ofARun()), await screenshots(), ...(await queries()), await dashboardLatency()]
+  return [...(await flags()), ...(await ofARun()), await screenshots(), ...(await queries()), await dashboardLatency()]
 }
 
-async function flags(): Promise<BenchResult> {
+async function flags(): Promise<BenchResult[]> {
   saying('reading a command line')
   const times: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < 200; round++) {
     times.push(
       await timed(() => {
         const run = createProgram().commands.find((command) => command.name() === 'run')
@@ -40,7 +40,10 @@ async function flags(): Promise<BenchResult> {
       }),
     )
   }
-  return result('flags of a command line to settings, p95', percentile(times.slice(2), 0.95), 'ms', '<= 10')
+  return [
+    result('flags of a command line to settings, first of a process', times[0] ?? Number.NaN, 'ms', '<= 50'),
+    result('flags of a command line to settings, the later ones, p95', percentile(times.slice(1), 0.95), 'ms', '<= 10'),
+  ]
 }
 
 function ofARun(): Promise<BenchResult[]> {
