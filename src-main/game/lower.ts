@@ -62,8 +62,9 @@ function lowerTextComparison(left: Condition, right: Condition, model: StateMode
   const [leftIsText, rightIsText] = [isText(left, model), isText(right, model)]
   if (!leftIsText && !rightIsText) return undefined
   if (text === null) return null
-  const name = a === null ? left : right
-  if (name.op !== 'name') return null
+  const [name, given] = a === null ? [left, right] : [right, left]
+  // A name that is not there is the number 0, which is the same as `false`, though no text is.
+  if (name.op !== 'name' || given.op === 'boolean') return null
   const symbol = symbolOf(name.path, model)
   return symbol?.type === 'text' ? symbol.equals(text) : null
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileExpression } from '../../../src-main/emulator/embedded/memoryExpression.ts'
 import { genericProfile, loadProfileFile, type GameProfile } from '../../../src-main/game/index.ts'
-import { evaluate, isTrue, numberOf, type Condition } from '../../../src-preload/contract/index.ts'
+import { EMPTY_STATE, evaluate, isTrue, numberOf, type Condition } from '../../../src-preload/contract/index.ts'
 import { Memory, PROFILE_DIR, questMemory } from './fixtures.ts'
 
 const quest = loadProfileFile(join(PROFILE_DIR, 'pocket-quest.json'))
@@ -41,6 +41,12 @@ describe('conditions an emulator tests by itself', () => {
   it('should leave texts in memory and computed addresses to the run loop', () => {
     expect(quest.lower({ op: '==', left: name('dialog'), right: text('hello') })).toBeNull()
     expect(quest.lower({ op: 'memory', address: name('x') })).toBeNull()
+  })
+
+  it('should leave a text that is held against true or false to the run loop, where a text that is not there is 0', () => {
+    const isFalse: Condition = { op: '==', left: { op: 'name', path: ['battle', 'kind'] }, right: { op: 'boolean', value: false } }
+    expect(evaluate(isFalse, EMPTY_STATE)).toBe(true)
+    for (const profile of [quest, red]) expect(profile.lower(isFalse)).toBeNull()
   })
 
   it('should give constant answers where nothing is known of the game', () => {
