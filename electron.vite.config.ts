@@ -50,6 +50,7 @@ export default defineConfig({
           ptp: 'src-main/cli/ptp.ts',
           emulatorWorker: 'src-main/emulator/embedded/worker.ts',
           gymServer: 'src-main/gym/main.ts',
+          centralWorker: 'src-main/analytics/worker.ts',
         },
         output: { ...flat, format: 'es' },
       },

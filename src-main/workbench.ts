@@ -1,16 +1,18 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError, withSettings, type RunMetadata, type SettingsChanges } from '../src-preload/contract/index.ts'
+import { Central } from './analytics/index.ts'
 import { AskedAgent, BranchAgents, type CallGate, ScriptAgent, type BranchDriver, type Search } from './agent/index.ts'
 import { DEFAULT_CORE, type ConsoleModel, type Emulator } from './emulator/index.ts'
 import { Experiments, RateLimit, type ReadScript } from './experiment/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
 import { prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
-import { BootRoms, makeBackend, type MakeBackend, Pools, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
+import { BootRoms, makeBackend, type MakeBackend, Pools, recordPace, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
 import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
 import { createRun, defaultSettings, loadGame, newRunId, readSettings, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
 import { requireProgram, type Program } from './script/index.ts'
+import { usualCentralDb } from './settings/index.ts'
 import { VERSION } from './version.ts'
 
 /** A person does not wait longer than this for an emulator, ms. */
@@ -27,6 +29,8 @@ export interface WorkbenchConfig {
   bootRom?: string
   /** emulators for work that waits its turn; default: one for each core of the machine */
   poolSize?: number
+  /** address of the central database, null for none; default: what the environment and the home's config.yaml say */
+  centralDb?: string | null
   /** what pools stand on; default: what the wish says */
   makeBackend?: MakeBackend
 }
@@ -71,7 +75,8 @@ export class Workbench implements Disposable {
   readonly #bootRoms: BootRoms
   #library: Library | null = null
   #experiments: Experiments | null = null
-  #closing: Promise<void> | null = null
+  #central: Central | null | undefined
+  #closing: Promise<unknown> | null = null
 
   constructor(config: WorkbenchConfig = {}) {
     this.#config = config
@@ -97,6 +102,15 @@ export class Workbench implements Disposable {
       prepare: (config, runs, rate) => prepareExperiment(this, config, runs, rate),
     })
     return this.#experiments
+  }
+
+  /** The way into the central database; null where none is given. */
+  get central(): Central | null {
+    if (this.#central === undefined) {
+      const address = this.#config.centralDb === undefined ? usualCentralDb(this.home, process.env) : this.#config.centralDb
+      this.#central = address === null ? null : new Central({ home: this.home, address })
+    }
+    return this.#central
   }
 
   /** Folders of game profiles: the user's own first. */
@@ -176,14 +190,14 @@ export class Workbench implements Disposable {
   }
 
   /** Makes a new run, paused at tick 0. */
-  startRun(wish: StartWish): Promise<Run> {
+  async startRun(wish: StartWish): Promise<Run> {
     const { script, game } = wish
     const runId = wish.runId ?? newRunId(script?.source.name ?? wish.agent?.name ?? 'keys')
     const gate = gateOf(wish.settings ?? defaultSettings())
     const agents = this.#agentsOf(runDirectoryOf(this.home, runId), game, gate)
     const asked = wish.asked === undefined ? null : new AskedAgent(wish.asked, game.profile.timing, gate())
     const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', runId, wish.signal)
-    return createRun({
+    const run = await createRun({
       home: this.home,
       game: wish.game,
       emulators: wish.from ? startingFrom(emulators, wish.from) : emulators,
@@ -198,6 +212,7 @@ export class Workbench implements Disposable {
       runId,
       ...(wish.onError ? { onError: wish.onError } : {}),
     })
+    return this.#noted(recordPace(this.pools, run))
   }
 
   /** Loads a recorded run, paused where it ended (or at a place), also after a crash. */
@@ -206,7 +221,7 @@ export class Workbench implements Disposable {
     const game = await this.gameOf(metadata)
     const agents = this.#agentsOf(dir, game, gateOf(wish.settings ?? readSettings(dir)))
     const emulators = this.#lender(() => this.pools.current, wish.inTurn ? 'batch' : 'playing', metadata.run_id)
-    return resumeRun({ dir, game, emulators, revive: (branch, state) => agents.revive(branch, state), ...wish })
+    return this.#noted(recordPace(this.pools, await resumeRun({ dir, game, emulators, revive: (branch, state) => agents.revive(branch, state), ...wish })))
   }
 
   /** Makes the run of a search; `carryOut` of what it gives explores, records and closes it. @throws PtpError `bad-input` */
@@ -261,7 +276,7 @@ export class Workbench implements Disposable {
   close(): void {
     this.#library?.close()
     this.#library = null
-    this.#closing ??= this.pools.close()
+    this.#closing ??= Promise.all([this.pools.close(), this.#central?.close()])
   }
 
   /** Waits until every emulator is gone too. */
@@ -272,6 +287,17 @@ export class Workbench implements Disposable {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  /** Has a run delivered to the central database when it ends; one outside the home is somebody else's. */
+  #noted(run: Run): Run {
+    const { central } = this
+    if (!central || path.resolve(run.files.dir) !== path.resolve(runDirectoryOf(this.home, run.id))) return run
+    central.begun(run.id)
+    run.listen((news) => {
+      if (news.kind === 'ended') central.ended(run.id)
+    })
+    return run
   }
 
   #agentsOf(dir: string, game: LoadedGame, gate: () => CallGate): BranchAgents {

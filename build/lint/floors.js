@@ -6,7 +6,7 @@ import path from 'node:path'
  */
 const FLOORS = [
   ['contract', 'version'],
-  ['places'],
+  ['places', 'wholeFile', 'isAlive'],
   ['emulator', 'game', 'script', 'snapshot', 'recorder', 'page', 'settings'],
   ['run', 'pool', 'gym'],
   ['agent', 'experiment', 'analytics', 'tournament', 'session'],

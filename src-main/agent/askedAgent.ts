@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asPtpError, PtpError, type ButtonTiming, type GameState } from '../../src-preload/contract/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { asPtpError, PtpError, type ButtonTiming, type GameState, type ModelConfiguration } from '../../src-preload/contract/index.ts'
 import { waitAfterRefusal, type ActEffect, type Agent, type Effect, type View } from '../run/index.ts'
 import { readAnswer, type Answer } from './askedAnswer.ts'
 
@@ -31,7 +32,9 @@ export class AskedAgent implements Agent {
   readonly line = null
   readonly #timing: ButtonTiming
   readonly #gate: CallGate
-  readonly #notes: string[] = []
+  /** what is to be told before it goes on */
+  readonly #notes: Effect[] = []
+  #model: ModelConfiguration | null = null
   #acts: ActEffect[] = []
   #isEnd = false
   #failure: PtpError | null = null
@@ -60,8 +63,8 @@ export class AskedAgent implements Agent {
   }
 
   next({ state }: View): Effect {
-    const text = this.#notes.shift()
-    if (text !== undefined) return { kind: 'log', text, line: null }
+    const note = this.#notes.shift()
+    if (note !== undefined) return note
     const act = this.#acts.shift()
     if (act) return act
     if (this.#isEnd) return { kind: 'end' }
@@ -103,8 +106,9 @@ export class AskedAgent implements Agent {
     const asking = new AbortController()
     this.#asking = asking
     try {
-      const { acts, isEnd } = await this.#answer(state, asking.signal)
+      const { acts, isEnd, model } = await this.#answer(state, asking.signal)
       if (asking.signal.aborted) return
+      this.#decidedBy(model, acts)
       this.#acts = acts
       this.#isEnd = isEnd
     } catch (error) {
@@ -157,8 +161,17 @@ export class AskedAgent implements Agent {
   #note(answer: Response | Error, why: string, kind: 'retry' | 'queued', ms: number): void {
     const what = answer instanceof Response && answer.status === 429 ? 'API rate limit' : `agent: ${why}`
     const seconds = (ms / 1000).toFixed(1)
-    this.#notes.push(kind === 'retry' ? `${what}: waiting ${seconds} s` : `${what}: the decision is queued for ${seconds} s`)
+    this.#notes.push({ kind: 'log', text: kind === 'retry' ? `${what}: waiting ${seconds} s` : `${what}: the decision is queued for ${seconds} s`, line: null })
     this.#tell()
+  }
+
+  /** A model holds until another one is told. */
+  #decidedBy(model: ModelConfiguration | null, [first]: readonly ActEffect[]): void {
+    if (model !== null && !isDeepStrictEqual(model, this.#model)) {
+      this.#model = model
+      this.#notes.push({ kind: 'model', model })
+    }
+    if (this.#model !== null && first?.decision) first.decision.model = this.#model.name
   }
 
   /** Wakes who waits for a word of it. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { BUTTONS, formatMask, maskOf, PtpError, type Button, type ButtonTiming } from '../../src-preload/contract/index.ts'
+import { BUTTONS, formatMask, maskOf, PtpError, type Button, type ButtonTiming, type ModelConfiguration } from '../../src-preload/contract/index.ts'
 import type { ActEffect } from '../run/index.ts'
 
 /** An answer may plan so many acts ahead, and no more. */
 const MAX_ACTIONS = 100
 const MAX_TEXT = 20_000
+const MAX_PROMPT = 200_000
 
 const actionSchema = z.strictObject({
   buttons: z.array(z.enum(BUTTONS)).max(BUTTONS.length).default([]),
@@ -13,6 +14,17 @@ const actionSchema = z.strictObject({
   /** frames the buttons are down */
   hold: z.number().int().min(0).max(60).optional(),
 })
+
+/** The model it decides by. */
+const modelSchema = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    temperature: z.number().min(0).max(99).optional(),
+    max_tokens: z.number().int().min(1).optional(),
+    system_prompt: z.string().max(MAX_PROMPT).optional(),
+    parameters: z.record(z.string().max(200), z.json()).refine((given) => JSON.stringify(given).length <= MAX_TEXT, `more than ${MAX_TEXT} characters`).optional(),
+  })
+  .transform(({ name, temperature = null, max_tokens = null, system_prompt = null, parameters = {} }): ModelConfiguration => ({ name, temperature, max_tokens, system_prompt, parameters }))
 
 /** What a program that is asked for decisions gives. */
 const answerSchema = z.strictObject({
@@ -25,6 +37,8 @@ const answerSchema = z.strictObject({
   /** US dollars */
   cost: z.number().min(0).optional(),
   tokens: z.number().int().min(0).optional(),
+  /** told once, with the first answer of a sitting, and again when it is another */
+  model: modelSchema.optional(),
 })
 
 const DIRECTIONS: readonly Button[] = ['UP', 'DOWN', 'LEFT', 'RIGHT']
@@ -32,6 +46,8 @@ const DIRECTIONS: readonly Button[] = ['UP', 'DOWN', 'LEFT', 'RIGHT']
 export interface Answer {
   acts: ActEffect[]
   isEnd: boolean
+  /** null where it does not tell */
+  model: ModelConfiguration | null
 }
 
 /**
@@ -44,7 +60,7 @@ export function readAnswer(json: unknown, timing: ButtonTiming, latencyMs: numbe
     const [issue] = parsed.error.issues
     throw new PtpError('bad-input', `the answer of the agent: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'malformed'}`, { hint: 'docs/agents.md tells what it has to be' })
   }
-  const { actions, end, reasoning, confidence, cost, tokens } = parsed.data
+  const { actions, end, reasoning, confidence, cost, tokens, model } = parsed.data
   const asked = actions.length === 0 && !end ? [{ buttons: [] }] : actions
   const acts = asked.map((action) => actOf(action, timing))
   const [first] = acts
@@ -54,7 +70,7 @@ export function readAnswer(json: unknown, timing: ButtonTiming, latencyMs: numbe
       ...(reasoning === undefined ? {} : { reasoning }), ...(confidence === undefined ? {} : { confidence }), ...(tokens === undefined ? {} : { tokens }),
     }
   }
-  return { acts, isEnd: end }
+  return { acts, isEnd: end, model: model ?? null }
 }
 
 function actOf({ buttons, frames, hold }: z.input<typeof actionSchema>, { step, stepHold, hold: press, gap }: ButtonTiming): ActEffect {

@@ -60,7 +60,7 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
 
 /** @returns the files that make up a run, its database elsewhere */
 export async function partsOf(dir: string, database: string): Promise<Part[]> {
-  const names = ['metadata.json', 'config.yaml', 'annotations.json'].filter((name) => existsSync(path.join(dir, name)))
+  const names = ['metadata.json', 'config.yaml', 'settings.json', 'annotations.json'].filter((name) => existsSync(path.join(dir, name)))
   for (const folder of BUNDLE_FOLDERS) {
     if (!existsSync(path.join(dir, folder))) continue
     for (const entry of await readdir(path.join(dir, folder), { recursive: true, withFileTypes: true })) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Folders of a run that go into a bundle, beside its database, metadata.json, config.yaml and annotations.json. */
+/** Folders of a run that go into a bundle, beside its database, metadata.json, config.yaml, settings.json and annotations.json. */
 export const BUNDLE_FOLDERS = ['screenshots', 'snapshots', 'logs'] as const
 /** The last entry of a bundle: every other one with its SHA-256. */
 export const BUNDLE_LIST = 'bundle.json'
@@ -16,7 +16,7 @@ export const bundleListSchema = z.object({
 })
 export type BundleList = z.infer<typeof bundleListSchema>
 
-const TOP_FILES: readonly string[] = ['metadata.json', 'config.yaml', 'annotations.json', 'game_data.db', BUNDLE_LIST]
+const TOP_FILES: readonly string[] = ['metadata.json', 'config.yaml', 'settings.json', 'annotations.json', 'game_data.db', BUNDLE_LIST]
 
 /** @returns whether a bundle may hold a file of that name: nothing hidden, nothing outside the known folders */
 export function isBundleName(name: string): boolean {

@@ -4,6 +4,7 @@ import type { Workbench } from '../workbench.ts'
 import { actionAnswers } from './actions.ts'
 import type { Answers } from './answers.ts'
 import { appAnswers } from './app.ts'
+import { centralAnswers } from './central.ts'
 import { compareAnswers } from './compare.ts'
 import { ExactPictures } from './exactPictures.ts'
 import { Files, type FileReply } from './files.ts'
@@ -19,6 +20,7 @@ import { Observer } from './observer.ts'
 import { Pictures, type PictureReply } from './pictures.ts'
 import { poolAnswers, PoolWatch } from './pool.ts'
 import { profileAnswers } from './profiles.ts'
+import { messageAnswers } from './runMessages.ts'
 import { runAnswers } from './runs.ts'
 import { RunShelf } from './runShelf.ts'
 import { scriptAnswers } from './scripts.ts'
@@ -74,7 +76,7 @@ export class Desk {
     const viewer = new Viewer(workbench, shelf)
     this.#parts = {
       workbench, face, live, shelf, viewer, tell,
-      searches: new Searches(live, tell),
+      searches: new Searches(live, workbench.emulators, tell),
       exact: new ExactPictures(shelf, viewer),
       tiles: new TileLearner(viewer),
       games: new GameShelf(workbench),
@@ -88,7 +90,8 @@ export class Desk {
     this.#pictures = new Pictures(this.#parts)
     this.#files = new Files(this.#parts)
     this.#answers = answersOf(this.#parts)
-    this.#stopListening = workbench.experiments.listen((summary) => tell('experiments.changed', summary))
+    const stops = [workbench.experiments.listen((summary) => tell('experiments.changed', summary)), workbench.central?.listen((status) => tell('central.changed', status))]
+    this.#stopListening = () => stops.forEach((stop) => stop?.())
   }
 
   /**
@@ -176,6 +179,7 @@ function answersOf(parts: DeskParts): Answers {
     ...gameAnswers(parts),
     ...scriptAnswers(parts),
     ...runAnswers(parts),
+    ...messageAnswers(parts),
     ...liveAnswers(parts),
     ...searchAnswers(parts),
     ...tickAnswers(parts),
@@ -189,5 +193,6 @@ function answersOf(parts: DeskParts): Answers {
     ...exportAnswers(parts),
     ...jobAnswers(parts),
     ...poolAnswers(parts),
+    ...centralAnswers(parts),
   }
 }

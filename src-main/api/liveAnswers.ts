@@ -1,12 +1,12 @@
 import { pictureUrl, PtpError } from '../../src-preload/contract/index.ts'
-import { withRates } from '../settings/index.ts'
 import type { Run } from '../run/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts } from './desk.ts'
+import { settingsOf } from './settings.ts'
 
 type LiveCall =
   | 'run.start' | 'run.load' | 'run.pause' | 'run.resume' | 'run.stop' | 'run.step' | 'run.speed' | 'run.breakpoints' | 'run.rollback' | 'run.script'
-  | 'run.takeover' | 'run.keys' | 'run.undo' | 'run.back' | 'run.rates'
+  | 'run.takeover' | 'run.keys' | 'run.undo' | 'run.back' | 'run.settings' | 'run.configure'
 
 /** Playing: what starts, steers and ends live runs. */
 export function liveAnswers({ workbench, live, games, exact }: DeskParts): AnswersTo<LiveCall> {
@@ -67,12 +67,10 @@ export function liveAnswers({ workbench, live, games, exact }: DeskParts): Answe
       entry.keyboard = null
       return { branch, tick, snapshot: id }
     },
-    'run.rates': async ({ run: id, changes }) => {
-      const { run } = live.require(id)
-      const { target: _, ...present } = run.tickRate
-      run.tickRate = withRates(present, changes)
-      run.files.log(run.present, `tick rate changed: ${Object.entries(changes).map(([key, value]) => `${key} ${String(value)}`).join(', ')}`)
-      return run.tickRate
+    'run.settings': async ({ run }) => settingsOf({ workbench, live }, run),
+    'run.configure': async ({ run, changes, by = 'the workbench' }) => {
+      const change = await live.require(run).run.change(changes, by)
+      return { change, settings: settingsOf({ workbench, live }, run) }
     },
     'run.script': async ({ run: id, from, script, source, breakpoints = [] }) => {
       const { game } = await live.load(id)

@@ -1,4 +1,4 @@
-import { PtpError, type RunStatus } from '../../src-preload/contract/index.ts'
+import { PtpError, type RunMessage, type RunStatus } from '../../src-preload/contract/index.ts'
 import { KeyboardAgent, RandomAgent, ScriptAgent } from '../agent/index.ts'
 import { readSettings, RunGuard, type EmergencyReport, type LoadedGame, type Run, type RunNews, type RunSettings } from '../run/index.ts'
 import { withGivenSettings } from '../settings/index.ts'
@@ -47,6 +47,8 @@ export class LiveRuns {
   readonly #entries = new Map<string, LiveEntry>()
   readonly #loading = new Map<string, Promise<LiveEntry>>()
   readonly #timer: NodeJS.Timeout
+  /** messages of runs told so far */
+  #told = 0
 
   constructor(workbench: Workbench, tell: EventListener) {
     this.#workbench = workbench
@@ -57,6 +59,11 @@ export class LiveRuns {
 
   get isPlaying(): boolean {
     return [...this.#entries.values()].some(({ run }) => run.status === 'running')
+  }
+
+  /** The serial of the message that was told last, 0 before the first. */
+  get told(): number {
+    return this.#told
   }
 
   get(id: string): LiveEntry | null {
@@ -187,8 +194,12 @@ export class LiveRuns {
 
   /** @param settings of a run that is looked after here, null when somebody else does */
   #add(run: Run, game: LoadedGame, settings: RunSettings | null, end: LiveEntry['end'] = null): LiveEntry {
-    const say = (level: 'info' | 'warning' | 'error', text: string): void => this.#tell('run.message', { run: run.id, tick: run.present.tick, level, text })
-    const guard = settings === null ? null : new RunGuard(run, { settings, say })
+    const say = (level: RunMessage['level'], text: string): void => {
+      const { present } = run
+      logWhereThereIsRoom(() => run.files.log(present, text, level))
+      this.#say(run, { tick: present.tick, level, text })
+    }
+    const guard = settings === null ? null : new RunGuard(run, { say })
     const entry: LiveEntry = { run, game, keyboard: null, changed: true, toldAt: 0, status: run.status, closing: null, guard, end }
     this.#entries.set(run.id, entry)
     run.listen((news) => this.#hear(entry, news))
@@ -201,9 +212,17 @@ export class LiveRuns {
     const { id, status } = entry.run
     const isOther = status !== entry.status
     entry.status = status
-    if (news.kind === 'ended') this.#entries.delete(id)
-    if (news.kind === 'message') this.#tell('run.message', { run: id, tick: news.tick, level: news.level, text: news.text })
+    if (news.kind === 'ended') {
+      this.#entries.delete(id)
+      // Where it ended may be elsewhere than where it was told last: nobody would hear of it any more.
+      this.#tell('run.live', entry.run.live)
+    }
+    if (news.kind === 'message') this.#say(entry.run, news)
     if (news.kind === 'changed' || news.kind === 'ended' || isOther) this.#tell('runs.changed', { run: id })
+  }
+
+  #say({ id }: Run, { tick, level, text }: RunMessage): void {
+    this.#tell('run.message', { run: id, tick, level, text, serial: ++this.#told })
   }
 
   #tellAll(): void {
@@ -221,5 +240,14 @@ export class LiveRuns {
   #warn(error: PtpError): void {
     for (const { guard } of this.#entries.values()) guard?.heard(error)
     this.#tell('run.message', { run: '', tick: 0, level: 'error', text: error.message })
+  }
+}
+
+/** What is told of a full disk cannot always be written on it; it is told on the screen all the same. */
+function logWhereThereIsRoom(log: () => void): void {
+  try {
+    log()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))) throw error
   }
 }

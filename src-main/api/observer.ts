@@ -1,7 +1,8 @@
 import { readFile, stat, open as openFile } from 'node:fs/promises'
 import path from 'node:path'
-import { PtpError, type GameState, type LiveRun, type RunSummary, type ScreenshotRow, type Settings, type SnapshotSummary } from '../../src-preload/contract/index.ts'
+import { PtpError, type GameState, type LiveRun, type RunSummary, type ScreenshotRow, type Settings, type SettingsChange, type SnapshotSummary } from '../../src-preload/contract/index.ts'
 import { runPaths } from '../recorder/index.ts'
+import { readChanges } from '../run/index.ts'
 import type { DeskParts } from './desk.ts'
 import { EntryLog } from './entries.ts'
 import { Meters, type RunMeters } from './meters.ts'
@@ -123,12 +124,14 @@ export class Observer {
     return path.join(store.dir, `${id}.ptpsnap`)
   }
 
-  /** The rates a live run is played by now; null when it is not live. */
-  rates(run: string): Settings['tick_rate'] | null {
-    const live = this.#parts.live.get(run)
-    if (!live) return null
-    const { target: _, ...rates } = live.run.tickRate
-    return rates
+  /** The settings a live run is played under now; null when it is not live. */
+  settings(run: string): Settings | null {
+    return this.#parts.live.get(run)?.run.settings ?? null
+  }
+
+  /** What was changed of a run's settings while it went, the earliest first. @throws PtpError `bad-run` */
+  changes(run: string): SettingsChange[] {
+    return readChanges(this.#parts.live.get(run)?.run.files.dir ?? runDirOf(this.#parts.workbench, run))
   }
 
   /** The configuration a run was started with, as YAML. */

@@ -26,11 +26,11 @@ const UNPACED_MS = 100
 
 /** Answers the URLs that `pictureUrl` of the contract makes. */
 export class Pictures {
-  readonly #parts: Pick<DeskParts, 'live' | 'shelf' | 'exact'>
+  readonly #parts: Pick<DeskParts, 'live' | 'shelf' | 'exact' | 'searches'>
   /** the live picture of each run that was given out last */
   readonly #given = new Map<string, { serial: number; at: number }>()
 
-  constructor(parts: Pick<DeskParts, 'live' | 'shelf' | 'exact'>) {
+  constructor(parts: Pick<DeskParts, 'live' | 'shelf' | 'exact' | 'searches'>) {
     this.#parts = parts
   }
 
@@ -46,6 +46,7 @@ export class Pictures {
     if (kind === 'exact') return this.#exact(placeOf(run, rest, url))
     if (kind === 'diff') return this.#difference(run, rest, url)
     if (kind === 'live') return this.#live(run, query)
+    if (kind === 'search') return this.#search(run, rest, url)
     throw badUrl(url)
   }
 
@@ -74,6 +75,11 @@ export class Pictures {
     const { exact } = this.#parts
     const body = await encodePng(overlay(await exact.rgb(a), await exact.rgb(b)))
     return { status: 200, type: 'image/png', headers: FOREVER, body }
+  }
+
+  async #search(run: string, [which = '', number = '', ...more]: string[], url: string): Promise<PictureReply> {
+    if (more.length > 0 || (which !== 'best' && which !== 'newest') || !/^\d{1,9}$/.test(number)) throw badUrl(url)
+    return { status: 200, type: 'image/png', headers: NEVER, body: await this.#parts.searches.sights.png(run, which, Number(number)) }
   }
 
   async #live(run: string, query: string): Promise<PictureReply> {

@@ -1,5 +1,6 @@
 import type { PoolStatus } from '../../src-preload/contract/index.ts'
-import { recordPace, type Pools, type Recorded } from '../pool/index.ts'
+import { DEFAULT_SLA } from '../emulator/index.ts'
+import type { Pools } from '../pool/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts, EventListener } from './desk.ts'
 
@@ -19,7 +20,6 @@ export class PoolWatch {
   readonly #logged = new Map<string, string>()
   #statusTimer: NodeJS.Timeout | null = null
   #told = ''
-  #runOf: (id: string) => Recorded | null = () => null
 
   constructor(pools: Pools, tell: EventListener) {
     this.#pools = pools
@@ -28,18 +28,11 @@ export class PoolWatch {
       changed: () => this.#soon(),
       event: (event) => {
         this.#tell('pool.event', event)
-        const run = event.run === null ? null : this.#runOf(event.run)
-        if (run) recordPace(run, event)
       },
       logged: (emulator) => this.#logSoon(emulator),
     })
     this.#timer = setInterval(() => this.#soon(), LOOK_EVERY_MS)
     this.#timer.unref()
-  }
-
-  /** Slow answers are written into the runs that are found so. */
-  recordIn(runOf: (id: string) => Recorded | null): void {
-    this.#runOf = runOf
   }
 
   close(): void {
@@ -80,8 +73,7 @@ export class PoolWatch {
 
 type PoolCall = 'pool.status' | 'pool.emulator' | 'pool.events' | 'pool.resize' | 'pool.strategy' | 'pool.restart' | 'pool.drain' | 'pool.open' | 'pool.image'
 
-export function poolAnswers({ workbench: { pools }, jobs, live, pool, tell }: DeskParts): AnswersTo<PoolCall> {
-  pool.recordIn((id) => live.get(id)?.run ?? null)
+export function poolAnswers({ workbench: { pools }, jobs, tell }: DeskParts): AnswersTo<PoolCall> {
   return {
     'pool.status': async () => pools.status,
     'pool.emulator': async ({ emulator, log_lines = 200 }) => pools.detail(emulator, log_lines),
@@ -103,7 +95,7 @@ export function poolAnswers({ workbench: { pools }, jobs, live, pool, tell }: De
       pools.drain(emulator)
       return {}
     },
-    'pool.open': async (wish) => {
+    'pool.open': async ({ sla_ms: ms, ...wish }) => {
       const job = jobs.start(`pool of ${wish.backend} emulators`, wish.size ?? 1, async ({ signal, progress }) => {
         let up = 0
         const stop = pools.listen({
@@ -114,7 +106,7 @@ export function poolAnswers({ workbench: { pools }, jobs, live, pool, tell }: De
           },
         })
         try {
-          await pools.open(wish, signal)
+          await pools.open({ ...wish, ...(ms === undefined ? {} : { sla: { ...DEFAULT_SLA, ms } }) }, signal)
         } finally {
           stop()
         }

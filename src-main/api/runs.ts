@@ -6,6 +6,7 @@ import { bundleRun } from './bundle.ts'
 import { takeRunIn } from './takeRunIn.ts'
 import { checkRunId, runDirOf } from './runDir.ts'
 import { ownPlace } from './runShelf.ts'
+import { searchOf } from './recordedSearch.ts'
 
 type RunCall =
   | 'runs.list' | 'runs.get' | 'runs.script' | 'runs.tag' | 'runs.note' | 'runs.delete' | 'runs.restore' | 'runs.open' | 'runs.bundle'
@@ -20,7 +21,7 @@ export function runAnswers({ workbench, shelf, live, jobs, matching, tell }: Des
       const entry = live.get(run)
       // Snapshots made after the run ended have no row in its table, so the files are counted.
       const summary = { ...library.get(run), snapshots: open.store.list().length }
-      return { summary, metadata: readMetadata(open.dir), branches: [...open.branches], live: entry ? entry.run.live : null }
+      return { summary, metadata: readMetadata(open.dir), branches: [...open.branches], live: entry ? entry.run.live : null, ...searchOf(open) }
     },
     'runs.script': async ({ run, branch }) => {
       const open = await shelf.open(run)

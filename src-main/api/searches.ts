@@ -1,10 +1,12 @@
 import os from 'node:os'
 import { asPtpError, PtpError, type CallName, type LiveSearch } from '../../src-preload/contract/index.ts'
 import type { Search, SearchProgress } from '../agent/index.ts'
+import type { EmulatorFactory } from '../run/index.ts'
 import type { AnswersTo } from './answers.ts'
 import type { DeskParts, EventListener } from './desk.ts'
 import type { LiveRuns } from './liveRuns.ts'
 import { runDirOf } from './runDir.ts'
+import { SearchSights } from './searchSights.ts'
 
 /** Progress of one search is told at most so often, ms. */
 const TELL_EVERY_MS = 100
@@ -29,9 +31,13 @@ export class Searches {
   readonly #live: LiveRuns
   readonly #tell: EventListener
   readonly #entries = new Map<string, Entry>()
+  /** what they look like */
+  readonly sights: SearchSights
 
-  constructor(live: LiveRuns, tell: EventListener) {
+  /** @param emulators for looking, not for exploring */
+  constructor(live: LiveRuns, emulators: EmulatorFactory, tell: EventListener) {
     this.#live = live
+    this.sights = new SearchSights(emulators)
     this.#tell = tell
   }
 
@@ -54,7 +60,7 @@ export class Searches {
     const { run, game, plan } = search
     const stop = new AbortController()
     const told: LiveSearch = {
-      run: run.id, goal: plan.goal, phase: 'exploring', seconds: 0, restores: 0, restores_per_second: 0, frames_per_second: 0, cells: 1, best: 0, lines: 0, found: null, message: null,
+      run: run.id, goal: plan.goal, phase: 'exploring', seconds: 0, restores: 0, restores_per_second: 0, frames_per_second: 0, cells: 1, best: 0, sights: null, lines: 0, found: null, message: null,
     }
     const entry: Entry = { told, stop, over: Promise.resolve() }
     this.#entries.set(run.id, entry)
@@ -73,7 +79,7 @@ export class Searches {
     let toldAt = -Infinity
     const onProgress = ({ phase, seconds, restores, restores_per_second, frames_per_second, cells, best, lines }: SearchProgress): void => {
       const isOther = phase !== entry.told.phase
-      entry.told = { ...entry.told, phase, seconds, restores, restores_per_second, frames_per_second, cells, best, lines }
+      entry.told = { ...entry.told, phase, seconds, restores, restores_per_second, frames_per_second, cells, best, lines, sights: this.sights.look(search) }
       if (!isOther && performance.now() - toldAt < TELL_EVERY_MS) return
       toldAt = performance.now()
       this.#tell('search.progress', entry.told)
@@ -87,6 +93,7 @@ export class Searches {
       end = { found: false, message: [message, hint].filter(Boolean).join('; ') }
     }
     this.#entries.delete(entry.told.run)
+    await this.sights.forget(entry.told.run)
     this.#tell('search.progress', { ...entry.told, ...end, phase: 'ended' })
   }
 }

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { PtpError } from '../../src-preload/contract/index.ts'
+import { PtpError, withoutPassword } from '../../src-preload/contract/index.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
 
@@ -22,7 +22,7 @@ export class Log {
   /** @throws PtpError `storage` when the log file cannot be written */
   constructor(wish: LogWish) {
     this.#wish = { ...wish, file: wish.file === null ? null : path.resolve(wish.file) }
-    this.#write('debug', `ptp ${process.argv.slice(2).join(' ')}`)
+    this.#write('debug', `ptp ${saidWords(process.argv.slice(2)).join(' ')}`)
   }
 
   debug(text: string): void {
@@ -56,6 +56,15 @@ export class Log {
       throw new PtpError('storage', `the log file ${file} cannot be written`, { hint: 'give --log-file a place you may write to', cause })
     }
   }
+}
+
+/** @returns the words of a command line, without the passwords of addresses among them */
+export function saidWords(words: readonly string[]): string[] {
+  return words.map((word, i) => {
+    const address = /^(--[^=]*=)?(.*)$/s.exec(word) ?? []
+    const isSecret = /central[-._]db$/.test(words[i - 1] ?? '') || /^--central-db=/.test(word)
+    return isSecret || word.includes('://') ? `${address[1] ?? ''}${withoutPassword(address[2] ?? '')}` : word
+  })
 }
 
 let current = new Log({ verbose: false, quiet: false, json: false, file: null })

@@ -1,6 +1,7 @@
 import { FRAMES_PER_SECOND, type PtpError, type EventKind, type GameEvent, type GameState, type RunStatus } from '../../src-preload/contract/index.ts'
+import type { DeliveryReport } from '../analytics/index.ts'
 import { describeState } from '../game/index.ts'
-import { RunGuard, type Run, type RunNews, type RunOutcome, type RunSettings } from '../run/index.ts'
+import { RunGuard, type Run, type RunNews, type RunOutcome } from '../run/index.ts'
 import { throwWhatGuardEnded } from './guardedEnd.ts'
 import { log } from './log.ts'
 import { gameTime } from './output.ts'
@@ -29,6 +30,8 @@ export interface RunReport {
   /** the report written at a limit, null where none was */
   report: string | null
   exports: string[]
+  /** what came of delivering it, where there is a central database */
+  central?: DeliveryReport
 }
 
 /**
@@ -37,9 +40,9 @@ export interface RunReport {
  * @param visible whether to show a bar and what the script says
  * @throws PtpError `cancelled` after an emergency shutdown, `disk-full` when clearing up was not enough
  */
-export async function playRun(run: Run, settings: RunSettings, visible: boolean): Promise<RunReport> {
+export async function playRun(run: Run, visible: boolean): Promise<RunReport> {
   const began = performance.now()
-  const guard = new RunGuard(run, { settings, say: sayAs })
+  const guard = new RunGuard(run, { say: sayAs })
   const events: Partial<Record<EventKind, number>> = {}
   const progress = startProgress(`playing ${run.id}`, '%', visible)
   let last: GameEvent | null = null

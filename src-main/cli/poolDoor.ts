@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { asPtpError, parseError, poolEventSchema, poolStatusSchema, PtpError, serializeError, type PoolEvent, type PoolStatus, type SerializedError } from '../../src-preload/contract/index.ts'
+import { isAlive } from '../isAlive.ts'
 
 const MAX_BODY = 10_000
 const PATIENCE = 5000
@@ -87,12 +88,7 @@ export function removeCard(home: string): void {
 
 /** @returns whether the process of a pool still lives */
 export function isUp({ pid }: PoolCard): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  return isAlive(pid)
 }
 
 /** Asks a pool that is up how it is. */

@@ -4,6 +4,7 @@ import { log, useLog } from './log.ts'
 import { report } from './output.ts'
 import { outputWish } from './outputWish.ts'
 import { addLive } from './commands/live/register.ts'
+import { addCentral } from './register/central.ts'
 import { addConfig, addSelf } from './register/config.ts'
 import { addExperiments } from './register/experiments.ts'
 import { addGym } from './register/gym.ts'
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   addGym(program)
   addLook(program)
   addLive(program)
+  addCentral(program)
   addStart(program)
   addTools(program)
   addConfig(program)

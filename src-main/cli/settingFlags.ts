@@ -28,7 +28,7 @@ function addFlag(command: Command, field: SettingField): void {
 export function placeholder({ kind, unit, choices = [], flag }: SettingField): string {
   if (kind === 'enum') return choices.join('|')
   if (kind === 'list') return 'events'
-  if (kind === 'str') return /file|config$/.test(flag) ? 'file' : flag === 'resume-from' ? 'dir' : 'name'
+  if (kind === 'str') return flag.endsWith('-db') ? 'url' : /file|config$/.test(flag) ? 'file' : flag === 'resume-from' ? 'dir' : 'name'
   return unit !== null && /^[a-z]+$/i.test(unit) ? unit : 'n'
 }
 
@@ -114,8 +114,8 @@ export function settingsOver(flags: object, own: Settings): Resolved {
 /** Memory and output are of the process that plays: what the one before had says nothing of this one. */
 function ofThisProcess(own: Settings): Settings {
   const { experiment, system } = defaultSettings()
-  const { verbose, quiet, log_file, config_file } = system
-  return withSettings(own, { experiment: { parallel_memory_limit: experiment.parallel_memory_limit }, system: { verbose, quiet, log_file, config_file } })
+  const { verbose, quiet, log_file, config_file, central_db } = system
+  return withSettings(own, { experiment: { parallel_memory_limit: experiment.parallel_memory_limit }, system: { verbose, quiet, log_file, config_file, central_db } })
 }
 
 function checked(resolved: Resolved): Resolved {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { sync as writeFileAtomic } from 'write-file-atomic'
 import { z } from 'zod'
 import { VERSION } from '../version.ts'
+import { isAlive } from '../isAlive.ts'
 
 const announcementSchema = z.object({
   pid: z.number().int().positive(),
@@ -67,15 +68,5 @@ function read(file: string): unknown {
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -12,11 +12,13 @@ export interface ExperimentHost {
   readonly profile: GameProfile
   /** where a run is recorded */
   dirOf(runId: string): string
+  /** Makes a run, paused at tick 0. */
+  start(planned: PlannedRun, runId: string): Promise<Run>
   /**
-   * Makes a run, paused at tick 0.
-   * @param signal ends what is to be found out before it can be played
+   * Finds out what has to be known before the run can be played, once its turn has come; where nothing has to be, it does nothing.
+   * The run is closed when this fails.
    */
-  start(planned: PlannedRun, runId: string, signal: AbortSignal): Promise<Run>
+  explore(planned: PlannedRun, run: Run, signal: AbortSignal): Promise<void>
 }
 
 /** What one attempt came to; `retry` says whether another one could come out differently. */
@@ -40,10 +42,10 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
   const seconds = (): number => Math.round(performance.now() - began) / 1000
   try {
-    const run = await host.start(planned, runId, signal)
+    const run = await host.start(planned, runId)
     const milestones = new Milestones(host.profile, run.live.state)
     run.watch((at) => milestones.see(at))
-    const { outcome, state, events } = await played(run, note, turns, signal)
+    const { outcome, state, events } = await played(run, note, turns, signal, () => host.explore(planned, run, signal))
     const ok = outcome.status === 'completed' || outcome.status === 'limit'
     const dir = host.dirOf(runId)
     const result: RunResult = {
@@ -58,7 +60,7 @@ export async function playRun(host: ExperimentHost, planned: PlannedRun, runId: 
   }
 }
 
-async function played(run: Run, note: RunUnderWay, turns: Turns, signal: AbortSignal): Promise<{ outcome: RunOutcome; state: GameState; events: RunResult['events'] }> {
+async function played(run: Run, note: RunUnderWay, turns: Turns, signal: AbortSignal, explore: () => Promise<void>): Promise<{ outcome: RunOutcome; state: GameState; events: RunResult['events'] }> {
   const events: Partial<Record<EventKind, number>> = {}
   const stopListening = run.listen((news) => {
     note.tick = run.present.tick
@@ -67,10 +69,11 @@ async function played(run: Run, note: RunUnderWay, turns: Turns, signal: AbortSi
     for (const { kind } of news.events) events[kind] = (events[kind] ?? 0) + 1
   })
   const onAbort = (): void => void run.pause()
-  signal.addEventListener('abort', onAbort)
   let status: RunStatus
   await turns.take()
   try {
+    await explore()
+    signal.addEventListener('abort', onAbort)
     await run.resume()
     if (signal.aborted) await run.pause()
     status = await run.until((now) => now !== 'running')

@@ -26,17 +26,18 @@ export async function prepareExperiment(bench: Bench, { plan, settings }: Experi
     profile: game.profile,
     romSha256: game.header.sha256,
     dirOf: (runId) => runDirectoryOf(bench.home, runId),
-    start: async (planned, runId, signal) => {
+    start: (planned, runId) => {
       const script = planned.script ? (scripts.get(planned.script.text) ?? null) : null
-      const run = await bench.startRun({
+      return bench.startRun({
         game, script, runId, agent: agentOf(planned, script, game, stop, rate), from: starts.get(planned.place) ?? null,
         settings: planned.settings, experiment: settings.experiment.name, seed: planned.seed,
         unattended: true,
         // An experiment has no more runs at a time than there are workers, and one that gets ready; only containers are waited for.
         inTurn: !bench.pools.current.backend.grows,
       })
+    },
+    explore: async (planned, run, signal) => {
       if (planned.search) await searchFirst(bench, run, game, searchPlanOf(planned, plan.stop_when), planned.search.max_restores, signal)
-      return run
     },
   }
 }

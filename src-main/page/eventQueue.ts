@@ -83,5 +83,11 @@ function keyOf<N extends EventName>(name: N, event: EventOf<N>): string | null {
   if (name === 'run.message') return null
   if (name === 'job.progress') return `${name} ${(event as EventOf<'job.progress'>).id}`
   if (name === 'run.live' || name === 'runs.changed') return `${name} ${(event as EventOf<'run.live' | 'runs.changed'>).run ?? ''}`
+  if (name === 'search.progress') return `${name} ${(event as EventOf<'search.progress'>).run}`
+  if (name === 'experiments.changed') return `${name} ${(event as EventOf<'experiments.changed'>).id}`
+  if (name === 'pool.event') {
+    const { at, emulator, kind, text } = event as EventOf<'pool.event'>
+    return `${name} ${at} ${emulator ?? ''} ${kind} ${text}`
+  }
   return name
 }

@@ -1,8 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import Database from 'better-sqlite3'
 import { PtpError } from '../../src-preload/contract/index.ts'
+import { isRunLocked } from './lock.ts'
 import { migrate, migrationPath } from './migrations.ts'
 import { SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts'
+import { writeWholeSync } from '../wholeFile.ts'
 
 export const PAGE_BYTES = 8192
 /** Bytes of SQLite's header that name the format for writing and reading, and what they are with a write-ahead log. */
@@ -19,27 +22,50 @@ export type Row = Record<string, Cell>
  */
 export class RunDatabase {
   readonly file: string
-  readonly raw: Database.Database
+  private connection: Database.Database
+  private held: boolean
   private readonly statements = new Map<string, Database.Statement>()
   /** names of the columns that statements give */
   private readonly columns = new Map<string, string[]>()
 
-  private constructor(file: string, raw: Database.Database) {
+  private constructor(file: string, connection: Database.Database, held = false) {
     this.file = file
-    this.raw = raw
+    this.connection = connection
+    this.held = held
   }
 
-  /** Makes a new database with all tables. Throws `storage` if one is there already. */
-  static create(file: string): RunDatabase {
+  /** The connection of the moment: {@link settle} brings another one. */
+  get raw(): Database.Database {
+    return this.connection
+  }
+
+  /** Whether all of it is in memory still, and there is no file. */
+  get isHeld(): boolean {
+    return this.held
+  }
+
+  /** Bytes of the file; 0 while there is none. */
+  get bytes(): number {
+    return statSync(this.file, { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  /**
+   * Makes a new database with all tables. Throws `storage` if one is there already.
+   * @param held keep it in memory until {@link settle} or {@link close} write its file, which for a short run is all
+   *   the writing there is. A process that dies before leaves none, and nothing waits until the file is on the disk
+   */
+  static create(file: string, held = false): RunDatabase {
     if (existsSync(file)) {
       throw new PtpError('storage', `${file} is there already`, { hint: 'Give the run another id, or resume it.' })
     }
     return guard(file, () => {
-      writeFileSync(file, blankDatabase(), { flag: 'wx' })
-      const raw = new Database(file)
-      tune(raw)
+      if (!held) writeFileSync(file, logged(Buffer.from(blankDatabase())), { flag: 'wx' })
+      const raw = new Database(held ? blankDatabase() : file)
+      if (!held) tune(raw)
       raw.prepare('INSERT INTO _schema_version (version, created_at) VALUES (?, ?)').run(SCHEMA_VERSION, new Date().toISOString())
-      return new RunDatabase(file, raw)
+      const database = new RunDatabase(file, raw, held)
+      if (held) heldFiles.set(path.resolve(file), database)
+      return database
     })
   }
 
@@ -54,8 +80,12 @@ export class RunDatabase {
   }
 
   private static attach(file: string, readonly: boolean): RunDatabase {
+    heldFiles.get(path.resolve(file))?.settle()
     if (!existsSync(file)) {
-      throw new PtpError('bad-run', `${file} is missing`, { hint: 'The directory is no run, or was only partly copied.' })
+      if (isRunLocked(path.dirname(file))) {
+        throw new PtpError('busy', `${path.dirname(file)} has just begun, and nothing of it is written yet`, { hint: 'Try again in a few seconds.' })
+      }
+      throw new PtpError('bad-run', `${file} is missing`, { hint: 'The directory is no run, was only partly copied, or the run was left in its first seconds: its experiment plays it anew when it is resumed.' })
     }
     return guard(file, () => {
       const raw = new Database(file, { readonly, fileMustExist: true, timeout: 5000 })
@@ -112,10 +142,39 @@ export class RunDatabase {
     guard(this.file, () => this.statement(sql).run(...params))
   }
 
+  /** Writes what is held in memory to the file, and goes on there. Throws as {@link guard} says, and then holds it still. */
+  settle(): void {
+    if (!this.held) return
+    guard(this.file, () => {
+      this.writeHeld()
+      this.connection.close()
+      this.connection = new Database(this.file)
+      tune(this.connection)
+    })
+    this.statements.clear()
+  }
+
   close(): void {
-    if (this.raw.open) guard(this.file, () => this.raw.close())
+    if (!this.connection.open) return
+    guard(this.file, () => {
+      try {
+        if (this.held) this.writeHeld()
+      } finally {
+        heldFiles.delete(path.resolve(this.file))
+        this.connection.close()
+      }
+    })
+  }
+
+  private writeHeld(): void {
+    writeWholeSync(this.file, logged(this.connection.serialize()), writeFileSync)
+    this.held = false
+    heldFiles.delete(path.resolve(this.file))
   }
 }
+
+/** Databases of this process that have no file yet, by the file they are to have: whoever asks for it gets it written. */
+const heldFiles = new Map<string, RunDatabase>()
 
 let blank: Buffer | null = null
 
@@ -126,13 +185,15 @@ function blankDatabase(): Buffer {
   try {
     raw.pragma(`page_size = ${PAGE_BYTES}`)
     raw.exec(SCHEMA_SQL)
-    blank = raw.serialize()
-    // Says in the header of the file that it has a write-ahead log, so that turning it on later writes (and waits for) nothing.
-    blank.fill(WAL_FORMAT, ...FORMAT_BYTES)
-    return blank
+    return (blank = raw.serialize())
   } finally {
     raw.close()
   }
+}
+
+/** Says in the header of a database that it has a write-ahead log, so that turning it on later writes (and waits for) nothing. */
+function logged(database: Buffer): Buffer {
+  return database.fill(WAL_FORMAT, ...FORMAT_BYTES)
 }
 
 function tune(raw: Database.Database): void {

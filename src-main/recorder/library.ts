@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import writeFileAtomic from 'write-file-atomic'
@@ -181,7 +182,9 @@ export class Library {
           reader.close()
         }
       } catch (error) {
-        this.broken.set(id, { dir, error: asPtpError(error) })
+        const reason = asPtpError(error)
+        // Another process has just begun it: it is looked at again next time.
+        if (reason.code !== 'busy') this.broken.set(id, { dir, error: reason })
         known.set(id, '')
         this.database.prepare('DELETE FROM runs WHERE run_id = ?').run(id)
       }
@@ -212,7 +215,12 @@ export class Library {
 }
 
 function openIndex(file: string): Database.Database {
-  const database = new Database(file, { timeout: 5000 })
+  if (!existsSync(file)) makeIndex(file)
+  return prepared(new Database(file, { timeout: 5000 }))
+}
+
+/** @returns the same, closed when it cannot be an index */
+function prepared(database: Database.Database): Database.Database {
   try {
     database.pragma('journal_mode = WAL')
     database.exec('CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, stamp TEXT NOT NULL, summary TEXT NOT NULL, annotation TEXT NOT NULL)')
@@ -221,6 +229,22 @@ function openIndex(file: string): Database.Database {
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/**
+ * Makes an empty index elsewhere and puts it into its place, unless another process has put one there meanwhile. Two that turned
+ * one and the same new file into one with a write-ahead log would not wait for each other: SQLite refuses one of them at once.
+ */
+function makeIndex(file: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    prepared(new Database(draft)).close()
+    linkSync(draft, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes(String(error.code)))) throw error
+  } finally {
+    for (const name of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(name, { force: true })
   }
 }
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError, runMetadataSchema } from '../../src-preload/contract/index.ts'
 import type { RunMetadata } from '../../src-preload/contract/index.ts'
 import { guard } from './database.ts'
-import { writeSynced, writeWholeSync } from './wholeFile.ts'
+import { writeSynced, writeWholeSync } from '../wholeFile.ts'
 
 const MAX_METADATA_BYTES = 1 << 20
 /** A directory of that beginning is a run that is being made. */
@@ -37,8 +37,9 @@ export function runDirectoryOf(home: string, runId: string): string {
 /**
  * Makes the directory with metadata.json, config.yaml and the empty folders of a run. It appears with all of them or not at all,
  * unless there is a directory of that name, which keeps what else is in it.
+ * @param isSynced wait until the files are on the disk; otherwise the caller sees to it
  */
-export function createRunDirectory(dir: string, metadata: RunMetadata, configYaml: string): RunPaths {
+export function createRunDirectory(dir: string, metadata: RunMetadata, configYaml: string, isSynced = true): RunPaths {
   guard(dir, () => {
     if (existsSync(dir)) {
       fillRunDirectory(dir, metadata, configYaml, writeWholeSync)
@@ -46,7 +47,7 @@ export function createRunDirectory(dir: string, metadata: RunMetadata, configYam
     }
     const draft = path.join(path.dirname(dir), `${DRAFT}${path.basename(dir)}`)
     rmSync(draft, { recursive: true, force: true })
-    fillRunDirectory(draft, metadata, configYaml, writeSynced)
+    fillRunDirectory(draft, metadata, configYaml, isSynced ? writeSynced : writeFileSync)
     renameSync(draft, dir)
   })
   return runPaths(dir)

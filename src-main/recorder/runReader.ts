@@ -1,4 +1,4 @@
-import type { Branch, EventKind, GameState, RunMetadata, RunSummary, ScreenshotRow } from '../../src-preload/contract/index.ts'
+import type { Branch, EventKind, GameState, ModelConfiguration, RunMetadata, RunSummary, ScreenshotRow } from '../../src-preload/contract/index.ts'
 import { RunDatabase } from './database.ts'
 import type { Cell, Row } from './database.ts'
 import { readActions, readInputs } from './read/actions.ts'
@@ -14,7 +14,7 @@ import type { Series } from './read/series.ts'
 import { readState, readStates } from './read/states.ts'
 import type { StateAt } from './read/states.ts'
 import { readSummary } from './read/summary.ts'
-import { readBattles, readErrors, readMetrics, readResumePoint, readScripts, readSnapshots } from './read/tables.ts'
+import { readBattles, readErrors, readMetrics, readModels, readResumePoint, readScripts, readSnapshots } from './read/tables.ts'
 import type { BattleRow, ErrorRow, MetricRow, ResumePoint, ScriptRow, SnapshotRow } from './read/tables.ts'
 import { readMetadata, runPaths } from './runDirectory.ts'
 import type { RunPaths } from './runDirectory.ts'
@@ -125,6 +125,11 @@ export class RunReader {
 
   errors(): ErrorRow[] {
     return readErrors(this.database)
+  }
+
+  /** The models it was decided by, where its agents told of them. */
+  models(): ModelConfiguration[] {
+    return readModels(this.database)
   }
 
   snapshots(): SnapshotRow[] {

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs'
 import { PtpError } from '../../src-preload/contract/index.ts'
-import type { Branch, RunMetadata, RunStatus, ScreenshotRow, SnapshotMeta } from '../../src-preload/contract/index.ts'
+import type { Branch, ModelConfiguration, RunMetadata, RunStatus, ScreenshotRow, SnapshotMeta } from '../../src-preload/contract/index.ts'
 import { PAGE_BYTES, RunDatabase, storageError } from './database.ts'
 import { lockRun } from './lock.ts'
 import type { RunLock } from './lock.ts'
@@ -8,6 +7,7 @@ import { createRunDirectory, readMetadata, runPaths } from './runDirectory.ts'
 import type { RunPaths } from './runDirectory.ts'
 import { RunReader } from './runReader.ts'
 import type { TickRecord } from './tickRecord.ts'
+import { syncFiles } from '../wholeFile.ts'
 import { EventLog } from './write/eventLog.ts'
 import type { ErrorFacts } from './write/eventLog.ts'
 import { MetricLog } from './write/metricLog.ts'
@@ -20,6 +20,8 @@ import { TickLog } from './write/tickLog.ts'
 const FLUSH_MS = 100
 /** Rows that make a write happen at once. */
 const FLUSH_ROWS = 5000
+/** Rows that are written at once to a database in memory. */
+const HELD_ROWS = 1000
 /** Rows that may wait while the disk refuses them; beyond it the loop is stopped. */
 const MAX_WAITING = 200_000
 
@@ -32,6 +34,8 @@ export interface RecorderOptions {
   script?: Omit<RunScript, 'branch' | 'tick'>
   /** the longest that rows wait in memory, milliseconds; default 100 */
   rowsWait?: number
+  /** Keep the whole database in memory until rows have waited that long, or to the end. The disk is waited for by {@link RunRecorder.sync} alone. */
+  held?: boolean
   /** A bound on the database's size in bytes, for disks that are shared; beyond it `disk-full`. */
   maxDatabaseBytes?: number
 }
@@ -72,17 +76,17 @@ export class RunRecorder {
     }
     this.queue = new RowQueue(database)
     this.events = new EventLog(this.queue, database, metadata.run_id)
-    this.metrics = new MetricLog(this.queue, metadata.run_id, () => statSync(this.paths.database).size)
+    this.metrics = new MetricLog(this.queue, metadata.run_id, () => database.bytes)
     this.ticks = new TickLog(this.queue, database, metadata.run_id, this.events, this.metrics)
     this.rows = new RunRows(this.queue, database, metadata)
   }
 
   /** Makes the run directory and its database. Throws `storage` if a run is there already. */
   static create(dir: string, metadata: RunMetadata, configYaml: string, options: RecorderOptions = {}): RunRecorder {
-    const paths = createRunDirectory(dir, metadata, configYaml)
+    const paths = createRunDirectory(dir, metadata, configYaml, options.held !== true)
     const lock = lockRun(dir)
     try {
-      const recorder = new RunRecorder(dir, metadata, RunDatabase.create(paths.database), lock, options)
+      const recorder = new RunRecorder(dir, metadata, RunDatabase.create(paths.database, options.held), lock, options)
       recorder.rows.start(configYaml, options.agent ?? metadata.script?.name ?? 'unknown')
       if (options.script) recorder.rows.script({ branch: 0, tick: 0, ...options.script })
       recorder.flush()
@@ -181,6 +185,12 @@ export class RunRecorder {
     this.written()
   }
 
+  /** Keeps the model that decides from now on; one that is kept already is not kept again. */
+  model(configuration: ModelConfiguration): void {
+    this.rows.model(configuration)
+    this.written()
+  }
+
   error(error: ErrorFacts, at: { branch: number; tick: number } | null = null): void {
     this.events.failure(error, at, new Date().toISOString())
     this.written()
@@ -202,6 +212,10 @@ export class RunRecorder {
     if (this.timer !== null) clearTimeout(this.timer)
     this.timer = null
     this.writtenAt = performance.now()
+    this.write()
+  }
+
+  private write(): void {
     try {
       this.rows.settle()
       this.queue.write()
@@ -225,7 +239,19 @@ export class RunRecorder {
     }
   }
 
+  /** After {@link close}: waits until the files the run began with, and its database, are on the disk. */
+  async sync(): Promise<void> {
+    const { config, metadata, database } = this.paths
+    try {
+      await syncFiles([config, metadata, database])
+    } catch (error) {
+      throw storageError(this.dir, error)
+    }
+  }
+
   private written(): void {
+    // In memory, rows are best written while they are young: what waits longer is copied about by the garbage collector.
+    if (this.database.isHeld && this.queue.length >= HELD_ROWS) this.write()
     // A loop that never yields would starve the timer, so the clock is looked at here as well.
     if (this.queue.length >= FLUSH_ROWS || performance.now() - this.writtenAt >= this.rowsWait) this.tryFlush()
     else this.timer ??= setTimeout(() => this.tryFlush(), this.rowsWait)
@@ -236,6 +262,7 @@ export class RunRecorder {
     if (before !== null && performance.now() - this.writtenAt < FLUSH_MS) return
     try {
       this.flush()
+      this.database.settle()
     } catch (error) {
       if (!(error instanceof PtpError)) throw error
       if (before?.code !== error.code) this.onError(error)

@@ -54,6 +54,7 @@ interface Job {
   wallTime: number
   /** shared with the job before it when the pixels are the same */
   rgb: Uint8Array
+  quality: number
   /** the files of the equal picture before it, null if there is none */
   before: Promise<PictureFiles | null>
   done: (files: PictureFiles | null) => void
@@ -67,7 +68,7 @@ interface Job {
 export class ScreenshotWriter {
   private readonly recorder: RunRecorder
   private readonly format: 'jpeg' | 'png'
-  private readonly quality: number
+  private jpegQuality: number
   private readonly maxQueue: number
   private readonly onDone: (row: ScreenshotRow | null, isShared: boolean) => void
   private readonly onError: (error: PtpError) => void
@@ -85,11 +86,18 @@ export class ScreenshotWriter {
   constructor(recorder: RunRecorder, options: ScreenshotWriterOptions = {}) {
     this.recorder = recorder
     this.format = options.format ?? 'jpeg'
-    // sharp begins at 1.
-    this.quality = this.format === 'png' ? 100 : Math.max(1, options.quality ?? 85)
+    this.jpegQuality = options.quality ?? 85
     this.maxQueue = options.maxQueue ?? 64
     this.onDone = options.onDone ?? (() => undefined)
     this.onError = options.onError ?? (() => undefined)
+  }
+
+  /** Of JPEGs that are taken from now on. */
+  set quality(quality: number) {
+    if (quality === this.jpegQuality) return
+    this.jpegQuality = quality
+    // An equal picture would share the file of the other quality.
+    this.last = null
   }
 
   counts(): ScreenshotCounts {
@@ -115,7 +123,7 @@ export class ScreenshotWriter {
     const before = this.lastFiles
     const { promise, resolve } = Promise.withResolvers<PictureFiles | null>()
     this.lastFiles = promise
-    this.queue.push({ id, capture, wallTime: capture.wallTime ?? Date.now(), rgb: this.last ?? capture.rgb, before: isSame ? before : Promise.resolve(null), done: resolve })
+    this.queue.push({ id, capture, wallTime: capture.wallTime ?? Date.now(), rgb: this.last ?? capture.rgb, quality: this.storedQuality, before: isSame ? before : Promise.resolve(null), done: resolve })
     this.next()
     return id
   }
@@ -127,6 +135,11 @@ export class ScreenshotWriter {
     const failure = this.failure
     this.failure = null
     if (failure !== null) throw failure
+  }
+
+  /** sharp begins at 1. */
+  private get storedQuality(): number {
+    return this.format === 'png' ? 100 : Math.max(1, this.jpegQuality)
   }
 
   private next(): void {
@@ -156,10 +169,10 @@ export class ScreenshotWriter {
   private async keep(job: Job): Promise<{ files: PictureFiles; row: ScreenshotRow; isShared: boolean }> {
     const { capture, id } = job
     const shared = await job.before
-    const files = shared ?? (await writePicture(this.recorder.dir, id, capture.tick, job.rgb, this.format, this.quality))
+    const files = shared ?? (await writePicture(this.recorder.dir, id, capture.tick, job.rgb, this.format, job.quality))
     const row: ScreenshotRow = {
       id, branch: capture.branch, tick: capture.tick, frame: capture.frame, timestamp: new Date(job.wallTime).toISOString(),
-      screen_type: capture.screenType, reason: capture.reason, label: capture.label, ...files, format: this.format, quality: this.quality,
+      screen_type: capture.screenType, reason: capture.reason, label: capture.label, ...files, format: this.format, quality: job.quality,
     }
     this.recorder.screenshot(row, { resolution: { width: SCREEN_WIDTH, height: SCREEN_HEIGHT }, compression: this.format, shared: shared !== null })
     this.counted.written += 1

@@ -1,7 +1,20 @@
 import type { GameEvent, GameState, TickInput } from '../../src-preload/contract/index.ts'
 
+/** What a decision cost and how sure the agent was; absent for scripts. */
+export interface Decision {
+  reasoning?: string
+  /** 0–1 */
+  confidence?: number
+  latencyMs?: number
+  /** US dollars */
+  cost?: number
+  tokens?: number
+  /** name of the model that decided, where the agent tells it */
+  model?: string
+}
+
 /** What was decided in a tick, and by what. */
-export interface RecordedAction {
+export interface RecordedAction extends Decision {
   /** e.g. `MOVE UP` */
   title: string
   /** BATTLE_MOVE, NAVIGATION_MOVE, MENU, WAIT… */
@@ -10,13 +23,6 @@ export interface RecordedAction {
   line: number | null
   /** index of the instruction in the compiled script, null for other agents */
   instruction: number | null
-  reasoning?: string
-  /** 0–1 */
-  confidence?: number
-  latencyMs?: number
-  /** US dollars */
-  cost?: number
-  tokens?: number
 }
 
 /**

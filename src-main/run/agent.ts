@@ -1,16 +1,8 @@
-import type { ButtonMask, Condition, Direction, GameState } from '../../src-preload/contract/index.ts'
+import type { ButtonMask, Condition, Direction, GameState, ModelConfiguration } from '../../src-preload/contract/index.ts'
+import type { Decision } from '../recorder/index.ts'
 import type { CommandContext } from './policies/index.ts'
 
-/** What a decision cost and how sure the agent was; absent for scripts. */
-export interface Decision {
-  reasoning?: string
-  /** 0–1 */
-  confidence?: number
-  latencyMs?: number
-  /** US dollars */
-  cost?: number
-  tokens?: number
-}
+export type { Decision }
 
 /** One tick to play. */
 export interface ActEffect {
@@ -46,6 +38,8 @@ export type Effect =
   | { kind: 'log'; text: string; line: number | null }
   /** It has nothing yet: it is asked again when `done` comes true, and meanwhile the run hears orders and looks at its limits. */
   | { kind: 'think'; done: Promise<unknown> }
+  /** what decides from now on, to be kept with the run */
+  | { kind: 'model'; model: ModelConfiguration }
   | { kind: 'find-path'; x: number; y: number; line: number | null }
   | { kind: 'failed'; message: string; line: number | null }
   | { kind: 'end' }

@@ -9,6 +9,7 @@ import type { Playing } from './playing.ts'
 import { eventSnapshots } from './policies/index.ts'
 import type { Position } from './position.ts'
 import type { RunNews, RunParts } from './run.ts'
+import type { RunSettings } from './settings.ts'
 import type { ReadTick } from './ticks.ts'
 
 /** The orders that change a run's course: who plays, from where on, and what is kept of a moment. Nothing may be under way. */
@@ -27,6 +28,11 @@ export class Course implements EffectHost {
     this.#playing = playing
     this.#picture = picture
     this.#playing.plan = this.#planOf(parts.agent)
+  }
+
+  /** From now on this holds for what waits while a person plays, too. */
+  adopt({ command }: RunSettings): void {
+    this.#waiting?.adopt(command)
   }
 
   get head(): Head {
@@ -122,7 +128,7 @@ export class Course implements EffectHost {
 
   /** Tells what a policy did, also in the log of the run. */
   say(level: 'info' | 'warning' | 'error', text: string): void {
-    this.parts.files.log(this.head, text)
+    this.parts.files.log(this.head, text, level)
     this.tell({ kind: 'message', level, text, tick: this.head.tick })
   }
 

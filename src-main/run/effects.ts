@@ -1,4 +1,4 @@
-import { PtpError, type SnapshotMeta, type SnapshotReason } from '../../src-preload/contract/index.ts'
+import { PtpError, type ModelConfiguration, type SnapshotMeta, type SnapshotReason } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import { describeState } from '../game/index.ts'
 import { findPath } from '../script/index.ts'
@@ -37,6 +37,10 @@ export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind:
     case 'log':
       message(host, effect.text)
       return null
+    case 'model':
+      host.parts.files.recorder.model(effect.model)
+      message(host, `decided by ${wordsOf(effect.model)}`)
+      return null
     case 'find-path':
       host.agent?.pathFound(await pathTo(host, effect.x, effect.y))
       return null
@@ -45,6 +49,10 @@ export async function doEffect(host: EffectHost, effect: Exclude<Effect, { kind:
     case 'end':
       return { status: 'completed', message: null }
   }
+}
+
+function wordsOf({ name, temperature, max_tokens }: ModelConfiguration): string {
+  return [name, ...(temperature === null ? [] : [`temperature ${temperature}`]), ...(max_tokens === null ? [] : [`at most ${max_tokens} tokens`])].join(', ')
 }
 
 function message(host: EffectHost, text: string): void {

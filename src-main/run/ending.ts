@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { asPtpError, type RunStatus, type SnapshotMeta } from '../../src-preload/contract/index.ts'
-import { writeWhole } from '../recorder/index.ts'
+import { writeWhole } from '../wholeFile.ts'
 import type { Head } from './head.ts'
 import { finalReport, limitPlan, type LimitHit } from './policies/index.ts'
 import type { RunOutcome, RunParts } from './run.ts'

@@ -5,14 +5,12 @@ import type { Tempo } from './tempo.ts'
 
 /** Tells when a run has to end by itself. */
 export class Limits {
-  readonly settings: LimitSettings
-  /** events at which a limit may be reached: a batch ends with them, so that the run ends at that very tick */
-  readonly kinds: readonly EventKind[]
+  /** Those of a run that goes may be others from now on: one that is reached already ends it at once, one that was lifted does so no more. */
+  settings: LimitSettings
   /** said once a limit is reached, when there is something left to finish */
   warn: (text: string) => void = () => undefined
   readonly #tempo: Tempo
   readonly #grace = new Grace()
-  readonly #isOff: boolean
   #cost: number
 
   /** @param cost dollars spent in earlier sittings of the run */
@@ -20,9 +18,12 @@ export class Limits {
     this.settings = settings
     this.#tempo = tempo
     this.#cost = cost
-    const { max_time, max_ticks, max_cost, max_pokemon_caught, max_badges, max_level } = settings
-    this.#isOff = [max_time, max_ticks, max_cost, max_pokemon_caught, max_badges, max_level].every((each) => each === null)
-    this.kinds = [
+  }
+
+  /** Events at which a limit may be reached: a batch ends with them, so that the run ends at that very tick. */
+  get kinds(): EventKind[] {
+    const { max_pokemon_caught, max_badges, max_level } = this.settings
+    return [
       ...(max_pokemon_caught === null ? [] : (['catch'] as const)),
       ...(max_badges === null ? [] : (['badge'] as const)),
       ...(max_level === null ? [] : (['level_up', 'catch'] as const)),
@@ -66,6 +67,6 @@ export class Limits {
   }
 
   #own({ tick, state }: Moment, seconds: number): LimitHit | null {
-    return this.#isOff ? null : limitReached(this.settings, { seconds, ticks: tick, cost: this.#cost, state })
+    return limitReached(this.settings, { seconds, ticks: tick, cost: this.#cost, state })
   }
 }

@@ -1,7 +1,7 @@
 import { asPtpError } from '../../src-preload/contract/index.ts'
 import type { Course } from './course.ts'
 import type { Playing } from './playing.ts'
-import { RollbackPolicy } from './policies/index.ts'
+import { RollbackPolicy, type SnapshotSettings } from './policies/index.ts'
 import { isRecoverable, type Position } from './position.ts'
 import type { RunParts } from './run.ts'
 import type { TurnEnd } from './turns.ts'
@@ -20,6 +20,11 @@ export class Mending {
     this.#playing = playing
     this.#course = course
     this.#rollbacks = new RollbackPolicy(parts.settings.snapshot)
+  }
+
+  /** From now on errors are rolled back by these. */
+  adopt(settings: SnapshotSettings): void {
+    this.#rollbacks.settings = settings
   }
 
   /** Notes that the run got as far as it is now. */

@@ -13,8 +13,8 @@ interface Stored extends StoredPicture {
 /** Keeps the pictures of a run within the room they may take: the oldest are compressed, and deleted when that is not enough. */
 export class PictureRoom {
   readonly #recorder: RunRecorder
-  readonly #limit: number
-  readonly #compresses: boolean
+  #limit: number
+  #compresses: boolean
   readonly #warn: (text: string) => void
   readonly #onError: (error: PtpError) => void
   /** by file, the oldest first */
@@ -32,6 +32,13 @@ export class PictureRoom {
     this.#onError = onError
     this.#stored = new Map(storedBefore(reader).map((each) => [each.id, each]))
     for (const { bytes } of this.#stored.values()) this.#bytes += bytes
+  }
+
+  /** From now on pictures may take so much room; where they take more already, it is made. */
+  adopt(settings: ScreenshotSettings): void {
+    this.#limit = settings.max_storage * GIGABYTE
+    this.#compresses = settings.compress
+    if (this.#isDue(LOOK_EVERY)) this.#begin()
   }
 
   /** Notes a picture with files of its own. */

@@ -27,9 +27,16 @@ export class Pictures {
     this.#recorder = recorder
     this.#room = room
     this.#warn = warn
-    this.#queue = new PictureQueue(settings.async ? WAITING : Infinity)
+    this.#queue = new PictureQueue(capacityOf(settings))
     const { format, quality } = settings
     this.#writer = new ScreenshotWriter(recorder, { format, quality, maxQueue: Infinity, onError, onDone: (row, isShared) => this.#done(row, isShared) })
+  }
+
+  /** From now on pictures are kept by these. */
+  adopt(settings: ScreenshotSettings): void {
+    this.#queue.capacity = capacityOf(settings)
+    this.#writer.quality = settings.quality
+    this.#room.adopt(settings)
   }
 
   /** Keeps a picture; never waits for it. */
@@ -87,4 +94,8 @@ export class Pictures {
     })
     this.#reported = dropped
   }
+}
+
+function capacityOf({ async }: ScreenshotSettings): number {
+  return async ? WAITING : Infinity
 }

@@ -84,6 +84,11 @@ export class Plan {
     return this.#queue.length - this.#sent
   }
 
+  /** From now on what is planned waits under these settings. */
+  adopt(command: CommandSettings): void {
+    if (this.#buffer) this.#buffer.settings = command
+  }
+
   /** Commands that can be taken back; null for agents whose acts are not buffered. */
   get history(): number | null {
     return this.#buffer?.history ?? null

@@ -1,4 +1,4 @@
-import type { EventKind, MemoryRange } from '../../src-preload/contract/index.ts'
+import type { EventKind, GameState, MemoryRange } from '../../src-preload/contract/index.ts'
 import type { ActEffect, View } from './agent.ts'
 import { eventWatch, watchedKinds } from './eventWatch.ts'
 import { Flight } from './flight.ts'
@@ -12,6 +12,7 @@ import { ticksLeft } from './policies/index.ts'
 import { Player, type PlayedTick, type Wanted } from './player.ts'
 import type { Position } from './position.ts'
 import type { RunNews, RunParts } from './run.ts'
+import type { RunSettings } from './settings.ts'
 import { Tempo } from './tempo.ts'
 import { TickWriter, type ReadTick } from './ticks.ts'
 
@@ -44,10 +45,10 @@ export class Playing {
   readonly #orders: PlayingOrders
   readonly #flight = new Flight()
   /** kinds of events that a batch ends with, because something is to be done at that very tick */
-  readonly #watched: readonly EventKind[]
-  readonly #watch: readonly MemoryRange[]
+  #watched: readonly EventKind[] = []
+  #watch: readonly MemoryRange[] = []
   /** bytes without whose change neither screen nor location are others */
-  readonly #pictureOn: readonly MemoryRange[]
+  #pictureOn: readonly MemoryRange[] = []
   #plan: Plan
   #observation: Observation
   #player: Player
@@ -60,13 +61,11 @@ export class Playing {
     this.#orders = orders
     this.tempo = new Tempo(settings.tick_rate, settings.limits.grace_period, (time) => files.costSince(time))
     this.limits = new Limits(settings.limits, this.tempo, files.recorder.cost)
-    this.#watched = [...watchedKinds(settings), ...this.limits.kinds]
-    this.#watch = eventWatch(game.profile, this.#watched)
-    this.#pictureOn = settings.screenshot.on_change ? [...game.profile.rangesOf(['screen']), ...game.profile.rangesOf(['location'])] : []
+    this.#lookFor(settings)
     this.#plan = new Plan(null, settings.command)
     this.#observation = new Observation(game.profile, [])
     this.#player = new Player(game.profile, this.#observation, this.tempo.pacing, picture)
-    this.writer = new TickWriter(files, game.profile.createReader(), this.#observation, settings)
+    this.writer = new TickWriter(files, game.profile.createReader(), this.#observation, settings.screenshot)
   }
 
   get plan(): Plan {
@@ -84,6 +83,16 @@ export class Playing {
     this.#position.observe = this.#observation.ranges
     this.#player = new Player(profile, this.#observation, this.tempo.pacing, this.#picture)
     this.writer.observe(this.#observation)
+  }
+
+  /** From now on the run is played under these. Nothing may be under way. */
+  adopt(settings: RunSettings): void {
+    this.tempo.settings = settings.tick_rate
+    this.tempo.grace = settings.limits.grace_period
+    this.limits.settings = settings.limits
+    this.writer.adopt(settings.screenshot)
+    this.#plan.adopt(settings.command)
+    this.#lookFor(settings)
   }
 
   /** What is paced, or may turn out worthless, is sent when its time has come. */
@@ -143,6 +152,13 @@ export class Playing {
     return act.line !== null && act.continued !== true && !passedBreakpoint && this.breakpoints.has(act.line)
   }
 
+  #lookFor(settings: RunSettings): void {
+    const { profile } = this.#parts.game
+    this.#watched = [...watchedKinds(settings), ...this.limits.kinds]
+    this.#watch = eventWatch(profile, this.#watched)
+    this.#pictureOn = settings.screenshot.on_change ? [...profile.rangesOf(['screen']), ...profile.rangesOf(['location'])] : []
+  }
+
   #view(): View {
     const { state, memory } = this.#position.head
     return { state, readByte: (address) => this.#observation.byte(memory, address) }
@@ -194,17 +210,18 @@ export class Playing {
     this.see?.(row)
     const { picture } = row.played.result
     if (picture && this.tempo.pacing.speed === 0 && this.#picture.watched) this.#picture.show(picture, row.tick)
-    if (row.events.length > 0) this.#noteEvents(row)
+    if (row.events.length > 0) this.tell({ kind: 'events', events: row.events })
+    if (this.#plan.isBuffered && row.state !== row.previous) this.#plan.battle(battleSigns(row.previous, row.state))
     const { decision } = row.act
     if (decision?.cost !== undefined) this.limits.spend(decision.cost)
     if (decision !== undefined || !this.tempo.isFree) this.tempo.played(row.previous, row.state, decision)
     return picture ? null : reason
   }
+}
 
-  #noteEvents({ events, previous, state }: ReadTick): void {
-    this.tell({ kind: 'events', events })
-    if (this.#plan.isBuffered) {
-      this.#plan.battle({ met: events.some(({ kind }) => kind === 'battle_start'), onScreen: state.screen === 'battle' && previous.screen !== 'battle' })
-    }
-  }
+/** A game may show a battle before it tells of it, or the other way round: the first sign is that it was met, and both that it is there. */
+function battleSigns(previous: GameState, state: GameState): { met: boolean; onScreen: boolean } {
+  const signs = ({ screen, battle }: GameState): number => (screen === 'battle' ? 1 : 0) + (battle === null ? 0 : 1)
+  const [before, now] = [signs(previous), signs(state)]
+  return { met: before === 0 && now > 0, onScreen: before < 2 && now === 2 }
 }

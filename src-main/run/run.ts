@@ -1,4 +1,4 @@
-import { asPtpError, PtpError, type Branch, type GameEvent, type LiveRun, type RunStatus, type SnapshotMeta } from '../../src-preload/contract/index.ts'
+import { asPtpError, PtpError, type Branch, type GameEvent, type LiveRun, type RunStatus, type SettingsChange, type SnapshotMeta } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import type { Agent } from './agent.ts'
 import { Gate } from './gate.ts'
@@ -166,6 +166,25 @@ export class Run {
   /** The rates as they are now; `target`: ticks a second the run is held to at this moment, null when it is not. */
   get tickRate(): TickRateSettings & { target: number | null } {
     return this.#turns.tickRate
+  }
+
+  /** The settings it is played under now. */
+  get settings(): RunSettings {
+    return this.#turns.settings
+  }
+
+  /**
+   * Changes settings between two ticks: those that are not decided when a run starts. They are kept with the run, and it goes on
+   * with them after it was loaded again; what was played before stays as it was.
+   * @param given section by section
+   * @param by who or what changes them, for people
+   * @throws PtpError `bad-input` that names the setting and what it would take, `disk-full`, `storage`; nothing is changed then
+   */
+  async change(given: Readonly<Record<string, unknown>>, by: string): Promise<SettingsChange> {
+    const change = await this.#gate.ask(() => this.#turns.change(given, by))
+    this.#tell({ kind: 'live' })
+    this.#tell({ kind: 'changed' })
+    return change
   }
 
   set breakpoints(lines: readonly number[]) {

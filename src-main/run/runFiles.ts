@@ -1,11 +1,12 @@
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Branch, type EventKind, PtpError, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
+import { type Branch, type EventKind, PtpError, type RunMessage, type RunMetadata, type RunStatus, type SnapshotMeta, type TickInput } from '../../src-preload/contract/index.ts'
 import type { Emulator, SavedState } from '../emulator/index.ts'
 import { refuseUnfinished, RunReader, RunRecorder } from '../recorder/index.ts'
 import { AnchorPack, anchorDue, anchorSpacing, compactAnchors, DEFAULT_GOAL, EXPECTED_COSTS, lineOf, SnapshotRing, snapshotDue, SnapshotStore, StateCache, type Line } from '../snapshot/index.ts'
 import type { Moment, Place } from './head.ts'
 import { agentStateAt, inputsOf } from './inputs.ts'
+import { logLine } from './runLog.ts'
 import { nearestState } from './nearestState.ts'
 import { PictureRoom } from './pictureRoom.ts'
 import { Pictures } from './pictures.ts'
@@ -16,13 +17,16 @@ import { SnapshotKeeper, type SnapshotFacts } from './snapshotKeeper.ts'
 /** Playing again for about so long is not noticed, so states need not lie closer. */
 const PREFERRED_SECONDS = 0.012
 
+/** The longest that what an unattended run has recorded waits to be written, ms. */
+const UNATTENDED_MS = 2000
+
 export interface FilesWish {
   settings: RunSettings
   /** starts another emulator of the same core, to prove snapshots on */
   second: (() => Promise<Emulator>) | null
   onError: (error: PtpError) => void
-  /** the longest that rows wait to be written, milliseconds; default: the recorder's */
-  rowsWait?: number
+  /** When the process dies it is played anew: what it records is written in fewer and larger pieces, and only {@link RunFiles.flush} and close wait for the disk. */
+  unattended?: boolean
   /** the script a new run begins with */
   script?: { name: string; text: string; checksum: string }
 }
@@ -40,7 +44,8 @@ export class RunFiles implements SeekSource {
   readonly #reader: RunReader
   readonly #ring: SnapshotRing
   readonly #cache: StateCache
-  readonly #settings: RunSettings
+  #settings: RunSettings
+  readonly #unattended: boolean
   #spacing = anchorSpacing()
   readonly #branches: Branch[]
   readonly #keeper: SnapshotKeeper
@@ -52,7 +57,7 @@ export class RunFiles implements SeekSource {
   /** tick of the last snapshot by interval whose state is on its way, 0 when there is none */
   #askedTick = 0
 
-  private constructor(parts: Parts, { settings, second, onError }: FilesWish) {
+  private constructor(parts: Parts, { settings, second, onError, unattended = false }: FilesWish) {
     this.dir = parts.recorder.dir
     this.metadata = parts.recorder.metadata
     this.recorder = parts.recorder
@@ -61,6 +66,7 @@ export class RunFiles implements SeekSource {
     this.isNew = parts.isNew
     this.#reader = parts.reader
     this.#settings = settings
+    this.#unattended = unattended
     const warn = (text: string): void => this.warn(text)
     const room = new PictureRoom(parts.recorder, parts.reader, settings.screenshot, warn, onError)
     this.pictures = new Pictures(parts.recorder, settings.screenshot, room, warn, onError)
@@ -74,7 +80,7 @@ export class RunFiles implements SeekSource {
   /** Makes the directory of a new run. @throws PtpError `storage` when there is a run already */
   static async create(dir: string, metadata: RunMetadata, configYaml: string, agent: string, wish: FilesWish): Promise<RunFiles> {
     const recorder = RunRecorder.create(dir, metadata, configYaml, {
-      onError: wish.onError, agent, ...(wish.script ? { script: wish.script } : {}), ...(wish.rowsWait === undefined ? {} : { rowsWait: wish.rowsWait }),
+      onError: wish.onError, agent, ...(wish.script ? { script: wish.script } : {}), ...(wish.unattended === true ? { rowsWait: UNATTENDED_MS, held: true } : {}),
     })
     return new RunFiles({ ...(await openStates(recorder, wish)), isNew: true, statusBefore: 'running' }, wish)
   }
@@ -103,6 +109,15 @@ export class RunFiles implements SeekSource {
   expectSpeed(framesPerSecond: number): void {
     const preferredFrames = Math.max(DEFAULT_GOAL.preferredFrames, framesPerSecond * PREFERRED_SECONDS)
     this.#spacing = anchorSpacing({ ...EXPECTED_COSTS, framesPerSecond }, { ...DEFAULT_GOAL, preferredFrames })
+  }
+
+  /** From now on pictures and snapshots are kept by these. */
+  adopt(settings: RunSettings): void {
+    this.#settings = settings
+    this.#ring.capacity = settings.snapshot.memory
+    this.store.compress = settings.snapshot.compress
+    this.#keeper.adopt(settings.snapshot)
+    this.pictures.adopt(settings.screenshot)
   }
 
   get branches(): readonly Branch[] {
@@ -176,8 +191,9 @@ export class RunFiles implements SeekSource {
     this.pictures.take({ branch, tick, frame, screenType: state.screen, reason, label, rgb })
   }
 
-  log(head: Place, text: string): void {
-    appendFileSync(path.join(this.dir, 'logs', 'run.log'), `${new Date().toISOString()} tick ${head.tick}: ${text}\n`)
+  /** Writes a line into the run's log; {@link readMessages} reads it. */
+  log(head: Pick<Place, 'tick'>, text: string, level: RunMessage['level'] = 'info'): void {
+    appendFileSync(path.join(this.dir, 'logs', 'run.log'), logLine(head.tick, text, level))
   }
 
   /** Where the agent stood after a tick, undefined when it is not known. */
@@ -264,6 +280,7 @@ export class RunFiles implements SeekSource {
       await this.store.close()
       this.recorder.close()
     }
+    if (this.#unattended) await this.recorder.sync()
   }
 }
 
@@ -276,15 +293,15 @@ interface Parts {
   statusBefore: RunStatus
 }
 
-async function openStates(recorder: RunRecorder, { settings, onError }: FilesWish): Promise<Omit<Parts, 'isNew' | 'statusBefore'>> {
+async function openStates(recorder: RunRecorder, { settings, onError, unattended = false }: FilesWish): Promise<Omit<Parts, 'isNew' | 'statusBefore'>> {
   const { run_id, rom, core, state_format } = recorder.metadata
   const folder = recorder.paths.snapshots
-  const store = await SnapshotStore.open(folder, { runId: run_id, compress: settings.snapshot.compress, onError })
+  const store = await SnapshotStore.open(folder, { runId: run_id, compress: settings.snapshot.compress, atOnce: unattended, onError })
   store.expectFor({ rom_sha256: rom.sha256, core })
   const home = { run_id, rom_sha256: rom.sha256, core, state_format }
   const pack = path.join(folder, 'anchors.pack')
   await compactAnchors(pack, home)
-  const anchors = await AnchorPack.open(pack, home, { write: true, onError })
+  const anchors = await AnchorPack.open(pack, home, { write: true, onError, ...(unattended ? { gatherMs: UNATTENDED_MS } : {}) })
   return { recorder, reader: recorder.reader(), store, anchors }
 }
 

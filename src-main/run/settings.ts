@@ -1,6 +1,7 @@
 import path from 'node:path'
-import { settingsSchema, type EventKind, type Settings } from '../../src-preload/contract/index.ts'
-import { readRunConfig } from '../settings/index.ts'
+import { PtpError, settingsSchema, type EventKind, type Settings } from '../../src-preload/contract/index.ts'
+import { readRunConfig, withChanges } from '../settings/index.ts'
+import { readChanges } from './changes.ts'
 
 export { defaultSettings } from '../../src-preload/contract/index.ts'
 
@@ -14,6 +15,22 @@ export function snapshotKinds({ snapshot }: Pick<RunSettings, 'snapshot'>): Even
 }
 
 /** @returns the settings the run was started with @throws PtpError `bad-input` that names file, line and column */
-export function readSettings(dir: string): RunSettings {
+export function readStartSettings(dir: string): RunSettings {
   return readRunConfig(path.join(dir, 'config.yaml'))
+}
+
+/**
+ * @returns the settings the run goes on with: those it was started with, and what was changed since
+ * @throws PtpError as {@link readStartSettings}, and `bad-run` for changes that cannot be read
+ */
+export function readSettings(dir: string): RunSettings {
+  const started = readStartSettings(dir)
+  const changes = readChanges(dir)
+  if (changes.length === 0) return started
+  try {
+    return withChanges(started, changes)
+  } catch (cause) {
+    if (!(cause instanceof PtpError)) throw cause
+    throw new PtpError('bad-run', `the settings of ${dir} were changed to what this workbench does not know: ${cause.message}`, { hint: 'open the run with the version of the workbench that recorded it', cause })
+  }
 }

@@ -22,7 +22,7 @@ export interface SnapshotFacts {
 export class SnapshotKeeper {
   readonly #recorder: RunRecorder
   readonly #store: SnapshotStore
-  readonly #settings: RunSettings['snapshot']
+  #settings: RunSettings['snapshot']
   readonly #second: (() => Promise<Emulator>) | null
   readonly #onError: (error: PtpError) => void
   readonly #making = new Set<Promise<unknown>>()
@@ -37,6 +37,11 @@ export class SnapshotKeeper {
     this.#settings = settings
     this.#second = second
     this.#onError = onError
+  }
+
+  /** From now on snapshots are made by these. */
+  adopt(settings: RunSettings['snapshot']): void {
+    this.#settings = settings
   }
 
   /** Makes one beside the run loop; a failure is recorded and told. */

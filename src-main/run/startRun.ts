@@ -35,9 +35,6 @@ export interface NewRun {
   onError?: (error: PtpError) => void
 }
 
-/** The longest that rows of an unattended run wait to be written, ms. */
-const UNATTENDED_ROWS_WAIT = 2000
-
 /** Makes a run's directory and loads it, paused at tick 0. */
 export async function createRun(wish: NewRun): Promise<Run> {
   const { game, settings } = wish
@@ -70,7 +67,7 @@ export async function createRun(wish: NewRun): Promise<Run> {
       onError,
       second: () => wish.emulators.start(game, metadata),
       ...(wish.source ? { script: wish.source } : {}),
-      ...(unattended ? { rowsWait: UNATTENDED_ROWS_WAIT } : {}),
+      unattended,
     })
     let first: typeof emulator | null = emulator
     const provide = async (): Promise<typeof emulator> => {

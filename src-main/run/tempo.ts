@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { GameState } from '../../src-preload/contract/index.ts'
 import type { Agent, Decision } from './agent.ts'
 import { Pacing } from './pacing.ts'
@@ -9,13 +10,14 @@ export class Tempo {
   readonly pacing = new Pacing(0)
   /** hears of what the budget does */
   warn: (text: string) => void = () => undefined
+  /** seconds that spending may go on beyond the budget */
+  grace: number
   #settings: TickRateSettings
   #rate: Rate = { kind: 'free' }
   #isModel = false
   #byTicks = false
   #dueAt = 0
   #exceededSince: number | null = null
-  readonly #grace: number
   readonly #budget: Budget | null
   readonly #latency = new RecentAverage(20)
   readonly #schedule = new TickSchedule()
@@ -27,7 +29,7 @@ export class Tempo {
    */
   constructor(settings: TickRateSettings, graceSeconds: number, spentSince: (time: number) => number) {
     this.#settings = settings
-    this.#grace = graceSeconds
+    this.grace = graceSeconds
     this.#budget = Budget.of(settings, Date.now(), spentSince)
     this.#choose()
   }
@@ -38,6 +40,8 @@ export class Tempo {
 
   /** From now on the run is played so; rates can be changed while it goes. */
   set settings(settings: TickRateSettings) {
+    // What stays as it is must not put off the time of the next tick.
+    if (isDeepStrictEqual(settings, this.#settings)) return
     this.#settings = settings
     if (this.#budget && settings.budget_limit !== null) this.#budget.limit = settings.budget_limit
     this.#choose()
@@ -96,7 +100,7 @@ export class Tempo {
   hit(): LimitHit | null {
     if (this.#budget) {
       const { spent, limit } = this.#watch(this.#budget)
-      if (budgetIsOver(this.#exceededSince, this.#grace, Date.now())) return { kind: 'budget', message: `spent $${spent.toFixed(2)} of the budget of $${limit.toFixed(2)}` }
+      if (budgetIsOver(this.#exceededSince, this.grace, Date.now())) return { kind: 'budget', message: `spent $${spent.toFixed(2)} of the budget of $${limit.toFixed(2)}` }
     }
     if (!this.#byTicks) return null
     const seconds = this.#stall.stalled(this.#settings.timeout, performance.now())

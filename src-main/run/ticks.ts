@@ -5,8 +5,7 @@ import type { Head, Place } from './head.ts'
 import type { Observation } from './observation.ts'
 import type { PlayedTick } from './player.ts'
 import type { RunFiles } from './runFiles.ts'
-import { ScreenshotPolicy } from './policies/index.ts'
-import type { RunSettings } from './settings.ts'
+import { ScreenshotPolicy, type ScreenshotSettings } from './policies/index.ts'
 
 /** A tick that was played and is read: all that is recorded of it. */
 export interface ReadTick extends Place {
@@ -27,16 +26,21 @@ export class TickWriter {
   #observation: Observation
   readonly #shots: ScreenshotPolicy
 
-  constructor(files: RunFiles, reader: StateReader, observation: Observation, settings: RunSettings) {
+  constructor(files: RunFiles, reader: StateReader, observation: Observation, settings: ScreenshotSettings) {
     this.#files = files
     this.#reader = reader
     this.#observation = observation
-    this.#shots = new ScreenshotPolicy(settings.screenshot)
+    this.#shots = new ScreenshotPolicy(settings)
   }
 
   /** From now on ticks are read as this observation lays them out. */
   observe(observation: Observation): void {
     this.#observation = observation
+  }
+
+  /** From now on pictures are kept by these. */
+  adopt(settings: ScreenshotSettings): void {
+    this.#shots.settings = settings
   }
 
   mayKeepPicture(tick: number, now: GameState): boolean | 'changed' {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PtpError, type LiveRun, type RunStatus } from '../../src-preload/contract/index.ts'
+import { PtpError, type LiveRun, type RunStatus, type SettingsChange } from '../../src-preload/contract/index.ts'
+import { settingsBetween, settingText, withLiveSettings } from '../settings/index.ts'
 import type { Agent } from './agent.ts'
+import { keepChange } from './changes.ts'
 import { Course } from './course.ts'
 import { doEffect } from './effects.ts'
 import { endRun } from './ending.ts'
@@ -11,6 +13,7 @@ import { Playing } from './playing.ts'
 import type { TickRateSettings } from './policies/index.ts'
 import { isRecoverable, Position } from './position.ts'
 import type { RunNews, RunOutcome, RunParts } from './run.ts'
+import type { RunSettings } from './settings.ts'
 
 export interface TurnEnd {
   status: RunStatus
@@ -79,6 +82,30 @@ export class Turns {
   set tickRate(changes: Partial<TickRateSettings>) {
     const { tempo } = this.#playing
     tempo.settings = { ...tempo.settings, ...changes }
+    this.#parts.settings = { ...this.#parts.settings, tick_rate: tempo.settings }
+  }
+
+  get settings(): RunSettings {
+    return this.#parts.settings
+  }
+
+  /**
+   * Changes settings, and keeps with the run that they were changed. Nothing may be under way.
+   * @throws PtpError `bad-input`, `disk-full`, `storage`; nothing is changed then
+   */
+  change(given: Readonly<Record<string, unknown>>, by: string): SettingsChange {
+    const settings = withLiveSettings(this.settings, given)
+    const { branch, tick } = this.head
+    const change = { at: new Date().toISOString(), branch, tick, by, set: settingsBetween(this.settings, settings) }
+    if (change.set.length === 0) return change
+    keepChange(this.#parts.files.dir, change)
+    this.#parts.settings = settings
+    this.#parts.files.adopt(settings)
+    this.#playing.adopt(settings)
+    this.#mending.adopt(settings.snapshot)
+    this.course.adopt(settings)
+    this.course.say('info', `settings changed by ${by}: ${change.set.map(({ setting, from, to }) => `${setting} ${settingText(from)} → ${settingText(to)}`).join(', ')}`)
+    return change
   }
 
   /** Milliseconds until the next tick is due. */

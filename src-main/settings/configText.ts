@@ -1,7 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
 import { CONFIG_VERSION, PtpError, SETTING_FIELDS, settingField, SETTING_SECTION_NAMES, type SettingField, type SettingSection, type SettingValue, nearest } from '../../src-preload/contract/index.ts'
 import { flatPath, modernised } from './modernise.ts'
-import { listOf, problemOf } from './values.ts'
+import { gotOf, listOf, problemOf } from './values.ts'
 
 /** Something wrong in a configuration, and where. */
 export interface ConfigIssue {
@@ -115,7 +115,7 @@ class ConfigReader {
     const given = plain(value)
     const meant = field.kind === 'list' && typeof given === 'string' ? listOf(given) : given
     const problem = problemOf(field, meant)
-    if (problem !== null) this.#issue(offsetOf(value) ?? offsetOf(key), `${path}: ${problem}, got ${JSON.stringify(given)}`)
+    if (problem !== null) this.#issue(offsetOf(value) ?? offsetOf(key), `${path}: ${problem}, ${gotOf(field, given)}`)
     else this.#put(field, meant as SettingValue, offsetOf(key))
   }
 

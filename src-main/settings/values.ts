@@ -12,9 +12,14 @@ export function parseSettingText(field: SettingField, text: string, name: string
   const value = valueOf(field, text.trim())
   const problem = value === undefined ? null : problemOf(field, value)
   if (value === undefined || problem !== null) {
-    throw new PtpError('bad-input', `${name}: ${problem ?? `expected ${expectation(field)}`}, got "${text}"`, { hint: hintOf(field, text) })
+    throw new PtpError('bad-input', `${name}: ${problem ?? `expected ${expectation(field)}`}, ${gotOf(field, text)}`, { hint: hintOf(field, text) })
   }
   return value
+}
+
+/** @returns what was given, for a message; of a secret only that it was */
+export function gotOf({ secret }: SettingField, value: unknown): string {
+  return secret === true ? 'got something else' : `got ${JSON.stringify(value)}`
 }
 
 /** @returns what is wrong with a value that came out of a file, null when nothing is */
@@ -40,6 +45,11 @@ export function expectation(field: SettingField): string {
       return `${kind === 'int' ? 'a whole number' : 'a number'}${range}`
     }
   }
+}
+
+/** @returns a value in the words of the command line */
+export function settingText(value: SettingValue): string {
+  return value === null ? 'none' : Array.isArray(value) ? value.join(',') || 'none' : String(value)
 }
 
 /** @returns the value a text stands for, undefined when it stands for none */

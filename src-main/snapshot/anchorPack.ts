@@ -15,6 +15,8 @@ export interface AnchorPackOptions {
   write?: boolean
   /** A whole state each so many anchors, XORs against it between; default 8 */
   keyEvery?: number
+  /** how long appends wait for others to be written together, milliseconds; default 100 */
+  gatherMs?: number
   /** told of appends that failed; without it the next flush throws */
   onError?: (error: PtpError) => void
 }
@@ -59,7 +61,7 @@ export class AnchorPack {
     await pack.#checkHome(records[0])
     for (const record of records) pack.#take(record)
     if (options.write === true) {
-      pack.#append = new AppendFile(file, end, (offset, error) => { pack.#lose(offset, error) })
+      pack.#append = new AppendFile(file, end, (offset, error) => { pack.#lose(offset, error) }, options.gatherMs)
     }
     return pack
   }

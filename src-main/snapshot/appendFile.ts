@@ -3,17 +3,18 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { PtpError } from '../../src-preload/contract/index.ts'
 import { storageError } from './refusal.ts'
 
-/** What is pushed waits so long, in milliseconds, or until there are so many bytes: each write is a trip to another thread and back. */
+/** What is pushed waits so long, in milliseconds, unless it is said otherwise, or until there are so many bytes: each write is a trip to another thread and back. */
 const GATHER_MS = 100
 const GATHER_BYTES = 1 << 20
 
 /**
- * Appends to one file beside the run loop: what is pushed in about a tenth of a second goes out together.
+ * Appends to one file beside the run loop: what is pushed within some time goes out together.
  * After a failure the file ends where the last whole write ended.
  */
 export class AppendFile {
   readonly #file: string
   readonly #onLost: (offset: number, error: PtpError) => void
+  readonly #gatherMs: number
   #handle: FileHandle | null = null
   #pending: Buffer[] = []
   #pumping: Promise<void> | null = null
@@ -26,12 +27,14 @@ export class AppendFile {
   /**
    * @param end where the file's good part ends; the rest is cut off before the first write
    * @param onLost told the offset from which on nothing reached the file
+   * @param gatherMs the longest that what is pushed waits for more
    */
-  constructor(file: string, end: number, onLost: (offset: number, error: PtpError) => void) {
+  constructor(file: string, end: number, onLost: (offset: number, error: PtpError) => void, gatherMs = GATHER_MS) {
     this.#file = file
     this.#written = end
     this.#end = end
     this.#onLost = onLost
+    this.#gatherMs = gatherMs
   }
 
   /** Where the next push will begin, in bytes. */
@@ -70,7 +73,7 @@ export class AppendFile {
 
   async #pump(): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS)
+      const timer = setTimeout(resolve, this.#gatherMs)
       this.#hurry = () => {
         clearTimeout(timer)
         resolve()

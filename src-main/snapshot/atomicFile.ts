@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { closeSync, fsync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { PtpError } from '../../src-preload/contract/index.ts'
 import { storageError } from './refusal.ts'
 
@@ -13,7 +15,7 @@ export const TEMPORARY_SUFFIX = '.tmp'
  * @throws PtpError `disk-full`, `storage`, `not-found` when the folder is gone
  */
 export async function writeVerified(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`)
+  const temporary = temporaryOf(file)
   try {
     await writeAndReadBack(temporary, bytes)
     await rename(temporary, file)
@@ -31,11 +33,19 @@ async function writeAndReadBack(file: string, bytes: Uint8Array): Promise<void> 
   await handle.sync()
   const found = Buffer.allocUnsafe(bytes.length)
   const { bytesRead } = await handle.read(found, 0, bytes.length, 0)
+  compare(file, bytes, found, bytesRead)
+}
+
+function compare(file: string, bytes: Uint8Array, found: Buffer, bytesRead: number): void {
   if (bytesRead === bytes.length && found.equals(bytes)) return
   throw new PtpError('storage', `${file}: what was read back is not what was written`, {
     hint: 'The disk is failing or full. Check it, then resume the run from its last snapshot.',
     details: { file },
   })
+}
+
+function temporaryOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`)
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -47,4 +57,36 @@ async function syncFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw storageError(folder, 'syncing the folder of the snapshots', cause)
   }
+}
+
+/**
+ * Replaces `file` by `bytes` without waiting for the disk: {@link syncVerified} is to come. Each step of {@link writeVerified} is
+ * a trip to another thread and back, which for a small file takes longer than the step itself.
+ */
+export function writeSoon(file: string, bytes: Uint8Array): void {
+  const temporary = temporaryOf(file)
+  try {
+    writeFileSync(temporary, bytes, { flag: 'wx' })
+    renameSync(temporary, file)
+  } catch (cause) {
+    rmSync(temporary, { force: true })
+    throw storageError(file, 'writing the snapshot', cause)
+  }
+}
+
+/** Waits until a file of {@link writeSoon} is on the disk, and looks whether what was written is there. @throws PtpError `disk-full`, `storage` */
+export async function syncVerified(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      await promisify(fsync)(handle)
+      const found = Buffer.allocUnsafe(bytes.length)
+      compare(file, bytes, found, readSync(handle, found, 0, bytes.length, 0))
+    } finally {
+      closeSync(handle)
+    }
+  } catch (cause) {
+    throw storageError(file, 'writing the snapshot', cause)
+  }
+  await syncFolder(dirname(file))
 }

@@ -72,7 +72,11 @@ export async function readHeader(file: string): Promise<SnapshotMeta> {
   if ('needs' in read) read = readFirstBlock(await readStart(file, read.needs), MAX_HEADER_BYTES, file)
   if ('needs' in read) throw badSnapshot(file, 'ends too early')
   if (read.content.indexOf(NEWLINE) !== read.content.length - 1) throw badSnapshot(file, 'has no header line')
-  return parseHeader(read.content.subarray(0, -1), file)
+  const meta = parseHeader(read.content.subarray(0, -1), file)
+  const total = read.content.length + meta.state_bytes
+  // The frame's own checksum of its size is a single byte.
+  if (read.total !== total) throw badSnapshot(file, `claims to unpack to ${String(read.total)} bytes, and its header says ${String(total)}`)
+  return meta
 }
 
 function parseHeader(line: Buffer, file: string): SnapshotMeta {

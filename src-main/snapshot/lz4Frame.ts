@@ -62,15 +62,15 @@ export function readFrame(bytes: Uint8Array, limit: number, file: string): Buffe
 /**
  * Reads the first block alone.
  * @param bytes the beginning of a file
- * @returns its content, or how many bytes of the file are needed to read it
+ * @returns its content, and how many bytes the whole frame says it unpacks to; or how many bytes of the file are needed to read it
  */
-export function readFirstBlock(bytes: Uint8Array, limit: number, file: string): { content: Buffer } | { needs: number } {
+export function readFirstBlock(bytes: Uint8Array, limit: number, file: string): { content: Buffer; total: number } | { needs: number } {
   const data = asBuffer(bytes)
   if (data.length < HEAD + 4) return { needs: HEAD + 4 }
-  readFrameHead(data, Infinity, file)
+  const total = readFrameHead(data, Infinity, file)
   const end = blockEnd(data, HEAD, limit + limit / 128 + 64, file)
   if (data.length < end) return { needs: end }
-  return { content: readBlock(data, HEAD, limit, file).content }
+  return { content: readBlock(data, HEAD, limit, file).content, total }
 }
 
 function frameHead(size: number): Buffer {

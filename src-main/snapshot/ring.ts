@@ -5,23 +5,33 @@ import { TickIndex } from './tickIndex.ts'
 
 /** The newest states of a run in memory; each new one beyond the capacity pushes the oldest out. */
 export class SnapshotRing {
-  readonly capacity: number
+  #capacity = 0
   readonly #held: HeldState[] = []
   readonly #ticks = new TickIndex<HeldState>()
 
   /** @throws PtpError `bad-input` unless the capacity is a whole number from 0 to 10,000; 0 holds nothing */
   constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  get capacity(): number {
+    return this.#capacity
+  }
+
+  /** Where less is to be held than there is, the oldest go. @throws PtpError as the constructor */
+  set capacity(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 0 || capacity > 10_000) {
       throw new PtpError('bad-input', `--snapshot-memory ${String(capacity)}: cannot hold that many snapshots`, { hint: 'Give a whole number from 0 to 10000.' })
     }
-    this.capacity = capacity
+    this.#capacity = capacity
+    for (const oldest of this.#held.slice(0, Math.max(0, this.#held.length - capacity))) this.#drop(oldest)
   }
 
   /** Takes a state over without copying it; the caller must not change or transfer it any more. */
   push(held: HeldState): void {
-    if (this.capacity === 0) return
+    if (this.#capacity === 0) return
     const before = this.#ticks.at(held.branch, held.tick)
-    const oldest = before ?? (this.#held.length === this.capacity ? this.#held[0] : undefined)
+    const oldest = before ?? (this.#held.length === this.#capacity ? this.#held[0] : undefined)
     if (oldest !== undefined) this.#drop(oldest)
     this.#held.push(held)
     this.#ticks.add(held)

@@ -1,5 +1,5 @@
 import { PtpError, type SnapshotMeta } from '../../src-preload/contract/index.ts'
-import { writeVerified } from './atomicFile.ts'
+import { syncVerified, writeSoon, writeVerified } from './atomicFile.ts'
 import { encodeSnapshot, readSnapshot, type Snapshot, type SnapshotDraft } from './format.ts'
 import type { Line } from './line.ts'
 import { planPrune, type PruneCandidate, type PrunePlan } from './prune.ts'
@@ -10,6 +10,8 @@ import { StoreIndex, storedSnapshot, type StoredSnapshot } from './storeIndex.ts
 import { Trash } from './trash.ts'
 import { WriteQueue } from './writeQueue.ts'
 
+/** Files that may have been written at once and not waited for; further ones are written as ever. */
+const MOST_UNSYNCED = 16
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface StoreOptions {
@@ -23,6 +25,8 @@ export interface StoreOptions {
   trashMs?: number
   /** whether new files are compressed with LZ4, or only framed by it; default true */
   compress?: boolean
+  /** write the first files at once rather than beside what else goes on, and wait for the disk in {@link SnapshotStore.flush} alone; default false */
+  atOnce?: boolean
   /** told of each {@link SnapshotStore.enqueue} that failed; without it the next flush throws */
   onError?: (error: PtpError) => void
 }
@@ -35,13 +39,17 @@ export class SnapshotStore {
   readonly dir: string
   /** Files that were there at opening but cannot be trusted. They are left alone. */
   readonly damaged: readonly DamagedFile[]
+  /** whether files that are written from now on are compressed with LZ4 */
+  compress: boolean
   readonly #index: StoreIndex
   readonly #states: StateLru
   readonly #queue: WriteQueue
   readonly #trash: Trash
   readonly #trashMs: number
-  readonly #compress: boolean
+  readonly #atOnce: boolean
   readonly #accesses = new Map<string, { count: number; last: number }>()
+  /** files that nobody has waited for to be on the disk */
+  readonly #unsynced = new Map<string, { entry: StoredSnapshot; bytes: Uint8Array }>()
   #expected: SnapshotHome | null = null
 
   private constructor(dir: string, options: StoreOptions, damaged: readonly DamagedFile[]) {
@@ -52,7 +60,8 @@ export class SnapshotStore {
     this.#queue = new WriteQueue(options.writers ?? 4, options.onError)
     this.#trash = new Trash(dir)
     this.#trashMs = options.trashMs ?? 7 * DAY_MS
-    this.#compress = options.compress ?? true
+    this.compress = options.compress ?? true
+    this.#atOnce = options.atOnce ?? false
   }
 
   /**
@@ -201,7 +210,7 @@ export class SnapshotStore {
   async exportFile(id: string, path: string): Promise<void> {
     this.#find(id)
     const { meta, state } = await this.#read(id)
-    await writeVerified(path, encodeSnapshot(meta, state, this.#compress).bytes)
+    await writeVerified(path, encodeSnapshot(meta, state, this.compress).bytes)
   }
 
   /**
@@ -219,8 +228,17 @@ export class SnapshotStore {
   }
 
   /** Waits until all is on disk. @throws PtpError the first failure nobody was told of */
-  flush(): Promise<void> {
-    return this.#queue.flush()
+  async flush(): Promise<void> {
+    await this.#queue.flush()
+    for (const [id, { entry, bytes }] of this.#unsynced) {
+      this.#unsynced.delete(id)
+      try {
+        await syncVerified(fileOf(this.dir, id), bytes)
+      } catch (error) {
+        await this.#takeOut(entry)
+        throw error
+      }
+    }
   }
 
   /** Flushes, and ends what has been in the trash for too long. */
@@ -233,13 +251,16 @@ export class SnapshotStore {
   }
 
   #accept(draft: SnapshotDraft, state: Uint8Array): { meta: SnapshotMeta; write: () => Promise<void> } {
-    const { meta, bytes } = encodeSnapshot(draft, state, this.#compress)
+    const { meta, bytes } = encodeSnapshot(draft, state, this.compress)
     const entry = storedSnapshot(meta, bytes.length)
     this.#index.put(entry)
     this.#states.put({ meta, state })
     const write = async (): Promise<void> => {
       try {
-        await writeVerified(fileOf(this.dir, meta.id), bytes)
+        const file = fileOf(this.dir, meta.id)
+        if (!this.#atOnce || this.#unsynced.size >= MOST_UNSYNCED) return await writeVerified(file, bytes)
+        writeSoon(file, bytes)
+        this.#unsynced.set(meta.id, { entry, bytes })
       } catch (error) {
         await this.#takeOut(entry)
         throw error
@@ -259,6 +280,7 @@ export class SnapshotStore {
   #forget(id: string): void {
     this.#index.remove(id)
     this.#states.remove(id)
+    this.#unsynced.delete(id)
     this.#accesses.delete(id)
   }
 

@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { centralCalls } from './central.ts'
 import { experimentCalls } from './experiments.ts'
 import { actionRowSchema, branchSchema, runMetadataSchema, runSummarySchema } from './records.ts'
 import { gameEventSchema, EVENT_KINDS } from './gameEvent.ts'
 import { gameStateSchema } from './gameState.ts'
-import { jobSchema, liveRunSchema, type EventName, type EventOf } from './live.ts'
+import { jobSchema, liveRunSchema, runMessageSchema, type EventName, type EventOf } from './live.ts'
 import { placeSchema, windowSchema } from './places.ts'
 import { poolCalls } from './pool.ts'
-import { searchCalls } from './search.ts'
-import { settingsDescriptionSchema, settingsSchema } from './settings/index.ts'
+import { recordedSearchSchema, searchCalls } from './search.ts'
+import { givenSettingsSchema, runSettingsStateSchema, settingsChangeSchema, settingsDescriptionSchema } from './settings/index.ts'
 import { snapshotMetaSchema } from './snapshot.ts'
 import { comparisonSchema, timelineSchema } from './timeline.ts'
 
@@ -43,10 +44,6 @@ export type SnapshotSummary = z.infer<typeof snapshotSummarySchema>
 /** How far to go back, and whether to play on from there at once. */
 const stepsBack = z.object({ run: z.string(), count: z.number().int().min(1).max(100_000), resume: z.boolean().optional() })
 const placeBack = z.object({ branch: z.number(), tick: z.number() })
-const ratesSchema = settingsSchema.shape.tick_rate.unwrap().extend({
-  /** ticks a second the run is held to now; null: it is not */
-  target: z.number().nullable(),
-})
 const estimateSchema = z.object({ min: z.number(), expected: z.number(), max: z.number().nullable() })
 
 /** Where the screenshot nearest to a tick lies; pictures are fetched by URL, see pictures.ts. */
@@ -93,7 +90,30 @@ export const callSchemas = {
     }),
     z.object({ runs: z.array(runSummarySchema), total: z.number() }),
   ),
-  'runs.get': call(run, z.object({ summary: runSummarySchema, metadata: runMetadataSchema, branches: z.array(branchSchema), live: liveRunSchema.nullable() })),
+  'runs.get': call(
+    run,
+    z.object({
+      summary: runSummarySchema,
+      metadata: runMetadataSchema,
+      branches: z.array(branchSchema),
+      live: liveRunSchema.nullable(),
+      /** where it is shown first: the goal of a search, or else the end of the line that was made last */
+      opens_at: z.object({ branch: z.number(), tick: z.number() }),
+      /** of a run that a search records into, else null */
+      search: recordedSearchSchema.nullable(),
+    }),
+  ),
+  /** What a run said so far, the oldest first: the newest of it when there is more than `limit`. */
+  'runs.messages': call(
+    run.extend({ limit: z.number().int().min(1).max(5000).default(500) }),
+    z.object({
+      messages: z.array(runMessageSchema),
+      /** there is more, in the run's log */
+      is_cut: z.boolean(),
+      /** messages with a `serial` up to this are among them */
+      up_to: z.number().int(),
+    }),
+  ),
   /** Exact text of the script a branch ran, null when something else drove it. */
   'runs.script': call(z.object({ run: z.string(), branch: z.number() }), z.object({ name: z.string(), source: z.string() }).nullable()),
   'runs.tag': call(z.object({ run: z.string(), tags: z.array(z.string().max(50)).max(50) }), nothing),
@@ -148,8 +168,13 @@ export const callSchemas = {
   'run.undo': call(stepsBack, placeBack.extend({ undone: z.number() })),
   /** Puts the live run back by so many snapshots; 1 is the latest. */
   'run.back': call(stepsBack, placeBack.extend({ snapshot: z.string() })),
-  /** Changes the rates of the live run, also while it goes. Giving a rate or a speed decides what holds it back. */
-  'run.rates': call(z.object({ run: z.string(), changes: z.record(z.string(), z.unknown()) }), ratesSchema),
+  /** The settings of a run, live or not. */
+  'run.settings': call(run, runSettingsStateSchema),
+  /**
+   * Changes settings of the live run between two ticks, section by section: those that are not decided when a run starts, see
+   * `settings.describe`. Giving a rate or a speed decides what holds it back. All of them are changed, or none.
+   */
+  'run.configure': call(z.object({ run: z.string(), changes: givenSettingsSchema, by: z.string().min(1).max(100).optional() }), z.object({ change: settingsChangeSchema, settings: runSettingsStateSchema })),
   /** Rolls back to the place (if given) and runs a script from there on a new branch. */
   'run.script': call(
     z.object({ run: z.string(), from: z.object({ branch: z.number(), tick: z.number() }).nullable(), script: z.string(), source: z.string(), breakpoints: z.array(z.number().int()).optional() }),
@@ -250,6 +275,8 @@ export const callSchemas = {
   ...experimentCalls,
 
   ...searchCalls,
+
+  ...centralCalls,
 } as const
 
 export type CallName = keyof typeof callSchemas

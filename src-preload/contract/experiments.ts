@@ -14,7 +14,7 @@ export type ExperimentState = (typeof EXPERIMENT_STATES)[number]
 /** Agents an arm can name beside scripts. */
 export const ARM_AGENTS = ['random', 'search'] as const
 /** One of these, or the address of a program that is asked for each decision. */
-export const armAgentSchema = z.union([z.enum(ARM_AGENTS), z.url({ protocol: /^https?$/ })])
+export const armAgentSchema = z.union([z.enum(ARM_AGENTS), z.url({ protocol: /^https?$/, error: 'an agent is random, search, or the address of a program: http://… or https://…' })])
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 const word = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name: letters, digits and _')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { centralEvents } from './central.ts'
 import { experimentEvents } from './experiments.ts'
 import { gameStateSchema } from './gameState.ts'
 import { poolEvents } from './pool.ts'
@@ -42,6 +43,14 @@ export const jobSchema = z.object({
 })
 export type Job = z.infer<typeof jobSchema>
 
+/** A line of LOG or OBSERVE, a warning or an error of a run, for people. */
+export const runMessageSchema = z.object({
+  tick: z.number(),
+  level: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+})
+export type RunMessage = z.infer<typeof runMessageSchema>
+
 /** Everything the engine tells without being asked. */
 export const eventSchemas = {
   /** The present of a live run; coalesced, the newest wins. */
@@ -53,15 +62,15 @@ export const eventSchemas = {
   'scripts.changed': z.object({}),
   'job.progress': jobSchema,
   ...poolEvents,
-  /** A line of LOG, OBSERVE or an error, for people. */
-  'run.message': z.object({
+  /** What a live run says; what belongs to no run ('') concerns everybody. */
+  'run.message': runMessageSchema.extend({
     run: z.string(),
-    tick: z.number(),
-    level: z.enum(['info', 'warning', 'error']),
-    text: z.string(),
+    /** counts the messages of runs in this engine, from 1; `runs.messages` says up to which it has told */
+    serial: z.number().int().exactOptional(),
   }),
   ...experimentEvents,
   ...searchEvents,
+  ...centralEvents,
 } as const
 
 export type EventName = keyof typeof eventSchemas

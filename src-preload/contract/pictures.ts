@@ -11,6 +11,8 @@ export const pictureUrl = {
   /** Pixels that differ between two ticks, in red over a faded picture of the first. */
   diff: (run: string, a: { branch: number; tick: number }, b: { run: string; branch: number; tick: number }): string =>
     `/pictures/${run}/diff/${a.branch}/${a.tick}/${b.run}/${b.branch}/${b.tick}`,
+  /** A cell of a search that explores: the `best` or the `newest` of those it tells, by its number. Gone some seconds after another one is told. */
+  search: (run: string, which: 'best' | 'newest', number: number): string => `/pictures/${run}/search/${which}/${number}`,
   /**
    * The newest picture of a live run, once it is another than the one `after` names (waits at most 1 s, then 204).
    * Raw RGBA, 160×144×4 bytes; the header `x-ptp-serial` is what to give as `after` next time, `x-ptp-tick` the

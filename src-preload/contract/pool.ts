@@ -169,6 +169,8 @@ export const poolWishSchema = z.object({
   base_port: z.number().int().min(1).max(65_535).optional(),
   memory_mb: z.number().int().min(16).optional(),
   cpus: z.number().positive().optional(),
+  /** ms a call may take beyond the play of its frames (gym, docker); more than 5 % that take longer are told as `slow`; default 1000 */
+  sla_ms: z.number().positive().optional(),
 })
 export type PoolWish = z.infer<typeof poolWishSchema>
 

@@ -1,5 +1,17 @@
 import { z } from 'zod'
 
+/** A cell that a search shows: a state of the game it has been to. */
+export const searchSightSchema = z.object({
+  /** names its picture, see `pictureUrl.search` */
+  number: z.number().int(),
+  progress: z.number(),
+  /** frames from the start of the search to there */
+  frames: z.number(),
+  /** e.g. `Route 1 (12, 7)` */
+  place: z.string(),
+})
+export type SearchSight = z.infer<typeof searchSightSchema>
+
 /** How a search stands: it explores, then records the lines it found as the branches of its run. */
 export const searchProgressSchema = z.object({
   run: z.string(),
@@ -17,6 +29,8 @@ export const searchProgressSchema = z.object({
   cells: z.number(),
   /** the most progress of any cell */
   best: z.number(),
+  /** the cell with the most progress, and the one that was found last; another at most once a second, null before the first round */
+  sights: z.object({ best: searchSightSchema, newest: searchSightSchema }).nullable(),
   /** lines recorded */
   lines: z.number(),
   /** null until it has ended */
@@ -25,6 +39,16 @@ export const searchProgressSchema = z.object({
   message: z.string().nullable(),
 })
 export type LiveSearch = z.infer<typeof searchProgressSchema>
+
+/** What is on disk of a search, for a run that it records into. */
+export const recordedSearchSchema = z.object({
+  /** the condition it is after */
+  goal: z.string(),
+  found: z.boolean(),
+  /** null when `search.resume` can go on with it, else why it cannot */
+  problem: z.string().nullable(),
+})
+export type RecordedSearch = z.infer<typeof recordedSearchSchema>
 
 const nothing = z.object({})
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })

@@ -1,3 +1,4 @@
+import { formatCount } from '../ui/format.ts'
 import type { OutputOf } from '../api/contract.ts'
 
 export type Series = OutputOf<'series.get'>
@@ -67,8 +68,8 @@ export function tickAt(share: number, from: number, to: number): number {
 /** @returns a value of a chart in few digits */
 export function valueText(value: number | null): string {
   if (value === null) return '–'
-  if (Number.isInteger(value)) return Math.abs(value) < 100_000 ? String(value) : value.toPrecision(3)
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)
+  if (Number.isInteger(value)) return Math.abs(value) < 1_000_000 ? formatCount(value) : value.toPrecision(3)
+  return Math.abs(value) >= 100 ? formatCount(value) : value.toPrecision(3)
 }
 
 /**

@@ -45,7 +45,7 @@ function Findings({ checked }: { checked: Checked }): JSX.Element {
 
 function EstimateText({ checked, pending }: { checked: Checked; pending: boolean }): JSX.Element | null {
   const { estimate, instructions } = checked.result
-  if (estimate === null || instructions === 0) return null
+  if (estimate === null || instructions === 0 || !checked.hasGame) return null
   const { min, expected, max } = estimate
   const range = `A guess: it depends on the game. At least ${formatCount(min)}, ${max === null ? 'without an upper bound' : `at most ${formatCount(max)}`} frames · ${formatPlural(instructions, 'instruction')}`
   return (

@@ -10,6 +10,8 @@ export interface Checked {
   result: ScriptCheck
   /** the text it is about */
   source: string
+  /** with what the game knows; else nothing is known of how long it takes */
+  hasGame: boolean
 }
 
 export interface Check {
@@ -38,7 +40,7 @@ export function useCheck(source: string, epoch: number, game: string | null): Ch
   const [checked, setChecked] = useState<Checked | null>(null)
   useEffect(() => {
     if (isEmpty) setChecked(null)
-    else if (data !== null && !loading) setChecked({ result: data, source: rested })
+    else if (data !== null && !loading) setChecked({ result: data, source: rested, hasGame: game !== null })
   }, [data, loading, isEmpty])
   return { checked, pending: source.trim() !== '' && checked?.source !== source, error }
 }

@@ -4,7 +4,7 @@ import { call } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { fileName, folderOf } from '../exporting/written.ts'
 import { showRun } from '../state/appView.ts'
-import { Button, ErrorState, formatCount, formatDuration, formatPlural, formatWallTime, Icon, Menu, MiddleEllipsis, Progress, Spinner, Tabs, toast, toastError, useThrottled, type Tab } from '../ui/index.ts'
+import { Button, ErrorState, formatCount, formatDuration, formatPlural, formatWallTime, Icon, LookMark, Menu, MiddleEllipsis, Progress, Spinner, type Tab, Tabs, toast, toastError, useThrottled } from '../ui/index.ts'
 import { canResume, isGoing, STATE_LOOKS } from './looks.ts'
 import { ReportDialog } from './ReportDialog.tsx'
 import { Results } from './Results.tsx'
@@ -64,9 +64,7 @@ function Head({ summary, onChanged }: { summary: ExperimentSummary; onChanged: (
         <h2 className="experiment-title">
           <MiddleEllipsis text={summary.name} tail={16} />
         </h2>
-        <span style={{ color: `var(${look.color})` }} className="experiment-state">
-          <span aria-hidden="true">{look.glyph}</span> {look.title}
-        </span>
+        <LookMark look={look} className="experiment-state" />
         <span className="page-gap" />
         {summary.state === 'running' && (
           <Button icon="stop" title="Runs under way are dropped; Resume plays them again" onClick={() => act(call('experiments.stop', { experiment }))}>

@@ -1,7 +1,7 @@
 import { useState, type JSX } from 'react'
 import type { ExperimentSummary } from '../api/contract.ts'
 import { planExperiment, useAppView } from '../state/appView.ts'
-import { Button, classes, EmptyState, ErrorState, formatAgo, formatCount, IconButton, MiddleEllipsis, Progress, Spinner } from '../ui/index.ts'
+import { Button, classes, EmptyState, ErrorState, formatAgo, formatCount, IconButton, LookMark, MiddleEllipsis, Progress, Spinner } from '../ui/index.ts'
 import { ExperimentPage } from './ExperimentPage.tsx'
 import './experiments.css'
 import { isGoing, STATE_LOOKS } from './looks.ts'
@@ -71,9 +71,7 @@ function Item({ experiment, chosen, onChoose }: { experiment: ExperimentSummary;
   return (
     <li className={classes('experiments-item', chosen && 'experiments-item-chosen')}>
       <button type="button" aria-current={chosen} onClick={onChoose}>
-        <span style={{ color: `var(${look.color})` }} role="img" aria-label={look.title}>
-          {look.glyph}
-        </span>
+        <LookMark look={look} alone />
         <span className="experiments-item-text">
           <MiddleEllipsis text={experiment.name} className="experiments-item-name" />
           <span className="muted">

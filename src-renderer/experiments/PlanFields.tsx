@@ -6,8 +6,10 @@ import { SettingsForm } from '../settings/SettingsForm.tsx'
 import { snapshotTitle } from '../snapshots/snapshotTitle.ts'
 import { useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
-import { Button, Field, formatCount, IconButton } from '../ui/index.ts'
-import type { ArmForm, PlanForm } from './planForm.ts'
+import { Button, Field, formatCount } from '../ui/index.ts'
+import { ArmFields } from './ArmFields.tsx'
+import { FIRST_ARM, type ArmForm } from './planArm.ts'
+import type { PlanForm } from './planForm.ts'
 
 export interface PlanFieldsProps {
   form: PlanForm
@@ -40,9 +42,9 @@ export function PlanFields({ form, onForm, games, scripts }: PlanFieldsProps): J
         <fieldset className="plan-arms">
           <legend className="dialog-field-label">Arms: what is compared</legend>
           {form.arms.map((arm, at) => (
-            <Arm key={at} arm={arm} number={at + 1} scripts={scripts} onArm={(part) => changeArm(at, part)} onRemove={form.arms.length > 1 ? () => change({ arms: form.arms.filter((_, index) => index !== at) }) : null} />
+            <ArmFields key={at} arm={arm} number={at + 1} scripts={scripts} onArm={(part) => changeArm(at, part)} onRemove={form.arms.length > 1 ? () => change({ arms: form.arms.filter((_, index) => index !== at) }) : null} />
           ))}
-          <Button icon="plus" onClick={() => change({ arms: [...form.arms, { plays: form.arms.at(-1)?.plays ?? first, name: '', constants: '' }] })}>
+          <Button icon="plus" onClick={() => change({ arms: [...form.arms, { ...FIRST_ARM, plays: form.arms.at(-1)?.plays ?? first }] })}>
             Add an arm
           </Button>
         </fieldset>
@@ -85,45 +87,6 @@ export function PlanFields({ form, onForm, games, scripts }: PlanFieldsProps): J
           />
         )}
       </div>
-    </div>
-  )
-}
-
-interface ArmProps {
-  arm: ArmForm
-  number: number
-  scripts: readonly ScriptSummary[]
-  onArm: (part: Partial<ArmForm>) => void
-  onRemove: (() => void) | null
-}
-
-function Arm({ arm, number, scripts, onArm, onRemove }: ArmProps): JSX.Element {
-  return (
-    <div className="plan-arm" role="group" aria-label={`Arm ${number}`}>
-      <select className="field" aria-label="Played by" value={arm.plays} onChange={(event) => onArm({ plays: event.target.value })}>
-        <optgroup label="Scripts">
-          {scripts.map(({ name }) => (
-            <option key={name} value={`script:${name}`}>
-              {name}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label="Agents">
-          <option value="agent:random">random, seeded</option>
-          <option value="agent:search">search for “Stop when”, seeded</option>
-        </optgroup>
-      </select>
-      <input className="field" aria-label="Name in the results" placeholder="name in the results" value={arm.name} onChange={(event) => onArm({ name: event.target.value })} />
-      {onRemove !== null ? <IconButton icon="trash" size="small" label={`Remove arm ${number}`} onClick={onRemove} /> : <span />}
-      <textarea
-        className="field mono plan-constants"
-        aria-label="Constants of the script"
-        rows={1}
-        placeholder="NAME = value, for ${NAME} in the script"
-        spellCheck={false}
-        value={arm.constants}
-        onChange={(event) => onArm({ constants: event.target.value })}
-      />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useCall } from '../api/useCall.ts'
 import { bundledScript } from '../runs/bundled.ts'
 import { DialogError } from '../runs/DialogError.tsx'
 import { Button, formatCount, formatPlural, Icon, Tabs, useThrottled, type Tab } from '../ui/index.ts'
+import { HTTP_AGENT, isUnnamed } from './planArm.ts'
 import { draftOf, FIRST_PLAN, type PlanForm } from './planForm.ts'
 import { PlanFields } from './PlanFields.tsx'
 import './planner.css'
@@ -41,7 +42,8 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
     }))
   }, [games.data, scripts.data])
 
-  const isReady = form.game !== '' && form.arms.every((arm) => arm.plays !== '')
+  const unnamed = form.arms.findIndex(isUnnamed)
+  const isReady = form.game !== '' && unnamed < 0
   const yaml = edited ?? fromForm
   const draft: InputOf<'experiments.plan'> = tab === 'yaml' ? { yaml } : draftOf(form)
   const key = useThrottled(JSON.stringify(draft), CHECK_EVERY)
@@ -51,7 +53,7 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
   const canStart = isChecked && plan.plan !== null && plan.problems.length === 0 && plan.runs > 0 && !busy
   const toTab = (next: 'form' | 'yaml'): void => {
     // The text begins as what the form says; edits of the text are kept, and not read back into the form.
-    if (next === 'yaml' && tab === 'form') setFromForm(plan !== null && plan.yaml !== '' ? plan.yaml : (example.data?.yaml ?? ''))
+    if (next === 'yaml' && tab === 'form') setFromForm((before) => (plan !== null && plan.yaml !== '' ? plan.yaml : before !== '' ? before : (example.data?.yaml ?? '')))
     setTab(next)
   }
   const start = (): void => {
@@ -83,7 +85,7 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
             {canStart ? `Start ${formatPlural(plan.runs, 'run')}` : 'Start'}
           </Button>
         </div>
-        <Summary plan={plan} pending={!isChecked} failure={check.error} />
+        <Summary plan={plan} pending={!isChecked} failure={check.error} missing={tab === 'form' && form.arms[unnamed]?.plays === HTTP_AGENT ? `Say at which address the program of arm ${unnamed + 1} is asked.` : null} />
         <DialogError error={error} />
       </header>
       <Tabs name="planner" label="Plan as" tabs={TABS} selected={tab} onSelect={toTab}>
@@ -109,7 +111,14 @@ export function Planner({ onClose, onStarted }: { onClose: () => void; onStarted
   )
 }
 
-function Summary({ plan, pending, failure }: { plan: PlanCheck | null; pending: boolean; failure: PtpError | null }): JSX.Element {
+function Summary({ plan, pending, failure, missing }: { plan: PlanCheck | null; pending: boolean; failure: PtpError | null; missing: string | null }): JSX.Element {
+  if (missing !== null) {
+    return (
+      <p className="planner-missing" role="status">
+        <Icon name="info" size={14} /> {missing}
+      </p>
+    )
+  }
   if (plan === null) {
     if (failure === null) return <p className="experiment-facts muted">Counting the runs…</p>
     return (
@@ -120,25 +129,37 @@ function Summary({ plan, pending, failure }: { plan: PlanCheck | null; pending: 
   }
   return (
     <>
-      <p className={pending ? 'experiment-facts planner-pending' : 'experiment-facts'} role="status">
-        <strong>{formatPlural(plan.runs, 'run')}</strong>
-        <span>
-          {formatPlural(plan.arms.length, 'arm')} × {formatPlural(plan.seeds, 'seed')}
-          {plan.grid_points > 1 && ` × ${formatCount(plan.grid_points)} points of the grid`}
-        </span>
-        <span title={plan.workers_note}>{formatPlural(plan.workers, 'worker')}</span>
-        {plan.workers_note !== '' && <span className="muted">{plan.workers_note}</span>}
-      </p>
+      {plan.plan !== null && <Counts plan={plan} pending={pending} />}
       {plan.problems.length > 0 && (
         <ul className="planner-problems" aria-label="What is wrong with the plan">
           {plan.problems.slice(0, 8).map((problem, at) => (
             <li key={at} className="planner-problem">
               <Icon name="error" size={14} />
-              <span className="mono">{problem.line === null ? problem.path : `line ${problem.line}${problem.path === '' ? '' : `, ${problem.path}`}`}</span> {problem.message}
+              <span className="mono">{problem.line === null ? pathText(problem.path) : `line ${problem.line}${problem.path === '' ? '' : `, ${problem.path}`}`}</span> {problem.message}
             </li>
           ))}
         </ul>
       )}
     </>
+  )
+}
+
+/** @returns a place of the plan as the form calls it: arms are counted from 1 */
+function pathText(path: string): string {
+  return path.replace(/^plan\.arms\.(\d+)\.?/, (_, at: string) => `arm ${Number(at) + 1} `).trim()
+}
+
+/** What a plan that can be carried out comes to. */
+function Counts({ plan, pending }: { plan: PlanCheck; pending: boolean }): JSX.Element {
+  return (
+    <p className={pending ? 'experiment-facts planner-pending' : 'experiment-facts'} role="status">
+      <strong>{formatPlural(plan.runs, 'run')}</strong>
+      <span>
+        {formatPlural(plan.arms.length, 'arm')} × {formatPlural(plan.seeds, 'seed')}
+        {plan.grid_points > 1 && ` × ${formatCount(plan.grid_points)} points of the grid`}
+      </span>
+      <span title={plan.workers_note}>{formatPlural(plan.workers, 'worker')}</span>
+      {plan.workers_note !== '' && <span className="muted">{plan.workers_note}</span>}
+    </p>
   )
 }

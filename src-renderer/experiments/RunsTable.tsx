@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, type JSX } from 'react'
 import type { RunResult } from '../api/contract.ts'
 import { STATUS_LOOKS } from '../runs/runTitle.ts'
 import { showRun } from '../state/appView.ts'
-import { EmptyState, formatCount, formatDuration, formatGameTime } from '../ui/index.ts'
+import { EmptyState, formatCount, formatDuration, formatGameTime, formatMilliseconds, LookMark } from '../ui/index.ts'
 
 const ROW = 24
 
@@ -58,13 +58,13 @@ function Row({ run, top }: { run: RunResult; top: number }): JSX.Element {
       </span>
       <span>{run.seed}</span>
       <span title={run.start}>{run.start}</span>
-      <span style={{ color: `var(${look.color})` }}>
-        <span aria-hidden="true">{look.glyph}</span> {look.title}
+      <span>
+        <LookMark look={look} />
         {run.attempts > 1 && <span className="muted"> try {run.attempts}</span>}
       </span>
       <span className="table-number">{formatCount(run.ticks)}</span>
       <span className="table-number">{formatGameTime(run.frames)}</span>
-      <span className="table-number">{formatDuration(run.wall_seconds)}</span>
+      <span className="table-number">{run.wall_seconds < 10 ? formatMilliseconds(run.wall_seconds * 1000) : formatDuration(run.wall_seconds)}</span>
       <span className="mono" title={run.final_state_hash}>
         {run.final_state_hash.slice(0, 8)}
       </span>

@@ -1,12 +1,12 @@
 import type { ArmComparison, ExperimentState, ExperimentSummary } from '../api/contract.ts'
-import { formatShort } from '../ui/index.ts'
+import { formatShort, type Look, SHARED_LOOKS } from '../ui/index.ts'
 
-export const STATE_LOOKS: Record<ExperimentState, { title: string; glyph: string; color: string }> = {
-  running: { title: 'running', glyph: '●', color: '--good' },
-  stopping: { title: 'stopping', glyph: '◐', color: '--warn' },
-  completed: { title: 'completed', glyph: '✓', color: '--text-2' },
-  stopped: { title: 'stopped', glyph: '■', color: '--text-2' },
-  failed: { title: 'failed', glyph: '✕', color: '--bad' },
+export const STATE_LOOKS: Record<ExperimentState, Look> = {
+  running: SHARED_LOOKS.running,
+  stopping: SHARED_LOOKS.ending,
+  completed: SHARED_LOOKS.completed,
+  stopped: SHARED_LOOKS.stopped,
+  failed: SHARED_LOOKS.failed,
   interrupted: { title: 'interrupted', glyph: '!', color: '--warn' },
 }
 

@@ -1,14 +1,7 @@
 import type { InputOf } from '../api/contract.ts'
 import { mutable, type SettingChanges } from '../settings/values.ts'
-
-/** One arm as it is typed. */
-export interface ArmForm {
-  /** `script:demo.ptp`, `agent:random` or `agent:search` */
-  plays: string
-  name: string
-  /** `NAME = value`, one a line */
-  constants: string
-}
+import { armOf, FIRST_ARM, type ArmForm } from './planArm.ts'
+import { assignments, scalarOf } from './typed.ts'
 
 /** What the planner holds; numbers as they are typed. */
 export interface PlanForm {
@@ -33,7 +26,7 @@ export interface PlanForm {
 }
 
 export const FIRST_PLAN: PlanForm = {
-  name: '', description: '', game: '', arms: [{ plays: '', name: '', constants: '' }], seeds: '8', repeats: '1', workers: '4', starts: ['power-on'], grid: '', startWait: '30', stopWhen: '', metrics: '', settings: {},
+  name: '', description: '', game: '', arms: [FIRST_ARM], seeds: '8', repeats: '1', workers: '4', starts: ['power-on'], grid: '', startWait: '30', stopWhen: '', metrics: '', settings: {},
 }
 
 type Draft = InputOf<'experiments.plan'>
@@ -54,15 +47,6 @@ export function draftOf(form: PlanForm): Draft {
   return { plan, settings: mutable({ ...form.settings, experiment }) }
 }
 
-function armOf({ plays, name, constants }: ArmForm): Record<string, unknown> {
-  const cut = plays.indexOf(':')
-  const arm: Record<string, unknown> = { [plays.slice(0, cut)]: plays.slice(cut + 1) }
-  if (name.trim() !== '') arm['name'] = name.trim()
-  const values = Object.fromEntries(assignments(constants).map(([key, text]) => [key, scalarOf(text)]))
-  if (Object.keys(values).length > 0) arm['constants'] = values
-  return arm
-}
-
 function startOf(text: string): unknown {
   const [run, snapshot] = text.split(' ')
   return snapshot === undefined ? text : { run, snapshot }
@@ -76,25 +60,4 @@ function seedsOf(text: string): unknown {
 /** What is no number goes on as text, so that the engine can say what is wrong with it. */
 function numberOr(text: string, fallback: number): unknown {
   return text.trim() === '' ? fallback : scalarOf(text)
-}
-
-/** @returns the pairs of `NAME = value`, a line each; a line without `=` has an empty value */
-export function assignments(text: string): [string, string][] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => {
-      const cut = line.indexOf('=')
-      return cut < 0 ? [line, ''] : [line.slice(0, cut).trim(), line.slice(cut + 1).trim()]
-    })
-}
-
-/** @returns a value as it is meant: a number, true, false, null, or else the text, quoted or not */
-export function scalarOf(text: string): number | string | boolean | null {
-  const trimmed = text.trim()
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed)
-  if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true'
-  if (trimmed === 'null') return null
-  return /^(["']).*\1$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed
 }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState, type JSX } from 'react'
+import { useExploring } from '../search/searches.ts'
 import { useCommands } from '../state/commands.ts'
 import { useRemembered } from '../state/remembered.ts'
 import { useSelection } from '../state/selection.ts'
@@ -68,7 +69,7 @@ function RunLog({ run }: { run: string }): JSX.Element {
       ) : rows.total === null ? (
         <Spinner label="Loading the log" />
       ) : rows.total === 0 ? (
-        <NoRows filtered={isFiltered(rested)} windowed={window !== null} onClear={() => setFilter(NO_FILTER)} />
+        <NoRows run={run} filtered={isFiltered(rested)} windowed={window !== null} onClear={() => setFilter(NO_FILTER)} />
       ) : (
         <>
           {rows.error !== null && (
@@ -85,9 +86,11 @@ function RunLog({ run }: { run: string }): JSX.Element {
   )
 }
 
-function NoRows({ filtered, windowed, onClear }: { filtered: boolean; windowed: boolean; onClear: () => void }): JSX.Element {
+function NoRows({ run, filtered, windowed, onClear }: { run: string; filtered: boolean; windowed: boolean; onClear: () => void }): JSX.Element {
   const setWindow = useSelection((state) => state.setWindow)
+  const exploring = useExploring(run)
   if (filtered) return <EmptyState title="No tick matches the filter" icon="filter" actions={<Button onClick={onClear}>Clear the filter</Button>} />
   if (windowed) return <EmptyState title="No tick lies in the selected window" icon="filter" actions={<Button onClick={() => setWindow(null)}>Show all ticks</Button>} />
+  if (exploring) return <EmptyState title="The search explores" icon="search">What it finds is recorded here when it reaches its goal or is stopped: the way there, and the other promising lines as branches.</EmptyState>
   return <EmptyState title="Nothing has been played yet" icon="note">Start the run with Space, or run a script from here.</EmptyState>
 }

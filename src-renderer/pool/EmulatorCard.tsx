@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import type { EmulatorStatus } from '../api/contract.ts'
 import { showRun } from '../state/appView.ts'
-import { classes, formatBytes, formatCount, formatMilliseconds, formatPlural, MiddleEllipsis, Sparkline } from '../ui/index.ts'
+import { classes, formatBytes, formatCount, formatMilliseconds, formatPlural, LookMark, MiddleEllipsis, Sparkline } from '../ui/index.ts'
 import { cpuText, HEALTH_LOOKS, homeText, STATE_LOOKS } from './looks.ts'
 import { KEPT, type Samples } from './trends.ts'
 
@@ -25,7 +25,9 @@ export function EmulatorCard({ emulator, samples, slow, chosen, onChoose }: Emul
           {state.glyph}
         </span>
         <MiddleEllipsis text={id} className="pool-card-id" />
-        <span className="muted">{homeText(emulator)}</span>
+        <span className="pool-card-home muted" title={homeText(emulator)}>
+          {homeText(emulator)}
+        </span>
         <HealthMark emulator={emulator} />
       </button>
       <div className="pool-card-owner">
@@ -73,11 +75,7 @@ export function SlowMark({ text }: { text: string }): JSX.Element {
 
 export function HealthMark({ emulator }: { emulator: Pick<EmulatorStatus, 'health' | 'reason'> }): JSX.Element {
   const look = HEALTH_LOOKS[emulator.health]
-  return (
-    <span className="pool-health" style={{ color: `var(${look.color})` }} title={emulator.reason === '' ? look.title : `${look.title}: ${emulator.reason}`}>
-      <span aria-hidden="true">{look.glyph}</span> {look.title}
-    </span>
-  )
+  return <LookMark look={look} className="pool-health" title={emulator.reason === '' ? look.title : `${look.title}: ${emulator.reason}`} />
 }
 
 function Number({ title, text, values, top }: { title: string; text: string; values: readonly (number | null)[]; top?: number | undefined }): JSX.Element {

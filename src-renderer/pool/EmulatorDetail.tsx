@@ -3,7 +3,7 @@ import type { EmulatorStatus, HealthChange, LogLine } from '../api/contract.ts'
 import { call, subscribe } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { showRun } from '../state/appView.ts'
-import { Button, formatAgo, formatBytes, formatClock, formatCount, formatMilliseconds, formatWallTime, IconButton, MiddleEllipsis, Sparkline, toastError } from '../ui/index.ts'
+import { Button, formatAgo, formatBytes, formatClock, formatCount, formatMilliseconds, formatWallTime, IconButton, LookMark, MiddleEllipsis, Sparkline, toastError } from '../ui/index.ts'
 import './detail.css'
 import { HealthMark } from './EmulatorCard.tsx'
 import { cpuText, HEALTH_LOOKS, homeText, STATE_LOOKS } from './looks.ts'
@@ -118,9 +118,7 @@ function History({ changes }: { changes: readonly HealthChange[] }): JSX.Element
               <time dateTime={change.at} title={formatWallTime(change.at)} className="muted">
                 {formatClock(change.at)}
               </time>
-              <span style={{ color: `var(${HEALTH_LOOKS[change.health].color})` }}>
-                {HEALTH_LOOKS[change.health].glyph} {HEALTH_LOOKS[change.health].title}
-              </span>
+              <LookMark look={HEALTH_LOOKS[change.health]} />
               <span className="pool-history-reason" title={change.reason}>
                 {change.reason}
               </span>

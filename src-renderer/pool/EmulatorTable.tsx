@@ -15,9 +15,9 @@ export interface EmulatorTableProps {
   onChoose: (id: string | null) => void
 }
 
-const COLUMNS: readonly { title: string; isNumber?: true }[] = [
-  { title: 'Emulator' }, { title: 'State' }, { title: 'Health' }, { title: 'Held by' }, { title: 'Frames/s', isNumber: true }, { title: '' }, { title: 'Latency p50 / p95', isNumber: true },
-  { title: 'CPU', isNumber: true }, { title: 'Memory', isNumber: true }, { title: 'Restarts', isNumber: true }, { title: 'Leases', isNumber: true }, { title: 'Where' }, { title: 'Image' },
+const COLUMNS: readonly { title: string; isNumber?: true; className?: string }[] = [
+  { title: 'Emulator' }, { title: 'State' }, { title: 'Health' }, { title: 'Held by' }, { title: 'Frames/s', isNumber: true }, { title: '', className: 'pool-table-spark' }, { title: 'Latency p50 / p95', isNumber: true },
+  { title: 'CPU', isNumber: true }, { title: 'Memory', isNumber: true }, { title: 'Restarts', isNumber: true, className: 'pool-table-count' }, { title: 'Leases', isNumber: true, className: 'pool-table-count' }, { title: 'Where' }, { title: 'Image', className: 'pool-table-image' },
 ]
 
 /** All emulators, one a line. */
@@ -27,7 +27,7 @@ export function EmulatorTable({ emulators, samples, slow, chosen, onChoose }: Em
       <table className="table">
         <thead>
           <tr>
-            {COLUMNS.map(({ title, isNumber }) => (title === '' ? <td key={title} /> : <th key={title} scope="col" className={isNumber && 'table-number'}>{title}</th>))}
+            {COLUMNS.map(({ title, isNumber, className }) => (title === '' ? <td key={title} className={className} /> : <th key={title} scope="col" className={classes(isNumber && 'table-number', className)}>{title}</th>))}
           </tr>
         </thead>
         <tbody>
@@ -78,10 +78,10 @@ function Row({ emulator, samples, slow, chosen, onChoose }: { emulator: Emulator
       </td>
       <td className="table-number">{cpuText(emulator.cpu)}</td>
       <td className="table-number">{emulator.memory_bytes === null ? '—' : formatBytes(emulator.memory_bytes)}</td>
-      <td className="table-number">{formatCount(emulator.restarts)}</td>
-      <td className="table-number">{formatCount(emulator.leases)}</td>
+      <td className="table-number pool-table-count">{formatCount(emulator.restarts)}</td>
+      <td className="table-number pool-table-count">{formatCount(emulator.leases)}</td>
       <td>{homeText(emulator)}</td>
-      <td className="pool-table-run">{emulator.image === null ? <span className="muted">—</span> : <MiddleEllipsis text={emulator.image} />}</td>
+      <td className="pool-table-run pool-table-image">{emulator.image === null ? <span className="muted">—</span> : <MiddleEllipsis text={emulator.image} />}</td>
     </tr>
   )
 }

@@ -73,6 +73,8 @@ export function NewPoolDialog({ pool, onClose }: { pool: PoolStatus | null; onCl
           </Field>
         </>
       )}
+      {form.backend !== 'embedded' &&
+        field('sla', 'Answer time at most, ms', '1000', 'Beyond the play of the frames. An emulator of whose calls more than 5 % take longer is marked slow, and an event says so.')}
       {typeof wish === 'string' && <p className="muted">{wish}.</p>}
       <DialogError error={error} />
     </Dialog>

@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import type { Latency, PoolStatus, Strategy } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
-import { Button, formatCount, formatDuration, formatMilliseconds, IconButton, toastError } from '../ui/index.ts'
+import { Button, formatCount, formatDuration, formatMilliseconds, IconButton, LookMark, toastError } from '../ui/index.ts'
 import { POOL_LOOKS } from './looks.ts'
 import type { Shape } from './PoolView.tsx'
 
@@ -20,9 +20,7 @@ export function PoolHead({ pool, slow, shape, onShape, onNew }: { pool: PoolStat
         <h2 className="pool-title">
           Pool
           <span className="pool-backend">{pool.backend}</span>
-          <span className="pool-state" style={{ color: `var(${look.color})` }}>
-            <span aria-hidden="true">{look.glyph}</span> {look.title}
-          </span>
+          <LookMark look={look} className="pool-state" />
         </h2>
         <div className="pool-size" role="group" aria-label="Size">
           <span className="muted">size</span>

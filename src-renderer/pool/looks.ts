@@ -1,34 +1,28 @@
 import type { EmulatorState, EmulatorStatus, Health, PoolEvent, PoolStatus } from '../api/contract.ts'
-
-interface Look {
-  title: string
-  glyph: string
-  /** token of its colour */
-  color: string
-}
+import { type Look, SHARED_LOOKS } from '../ui/index.ts'
 
 export const STATE_LOOKS: Record<EmulatorState, Look> = {
-  starting: { title: 'starting', glyph: '◌', color: '--text-2' },
+  starting: SHARED_LOOKS.starting,
   idle: { title: 'idle', glyph: '○', color: '--text-2' },
-  leased: { title: 'leased', glyph: '●', color: '--good' },
+  leased: { ...SHARED_LOOKS.running, title: 'leased' },
   restoring: { title: 'restoring', glyph: '↺', color: '--accent' },
-  draining: { title: 'draining', glyph: '◐', color: '--warn' },
-  failed: { title: 'failed', glyph: '✕', color: '--bad' },
+  draining: { ...SHARED_LOOKS.ending, title: 'draining' },
+  failed: SHARED_LOOKS.failed,
   closed: { title: 'closed', glyph: '·', color: '--text-2' },
 }
 
 export const HEALTH_LOOKS: Record<Health, Look> = {
   healthy: { title: 'healthy', glyph: '✓', color: '--good' },
   degraded: { title: 'degraded', glyph: '▲', color: '--warn' },
-  failed: { title: 'failed', glyph: '✕', color: '--bad' },
+  failed: SHARED_LOOKS.failed,
 }
 
 export const POOL_LOOKS: Record<PoolStatus['state'], Look> = {
-  starting: { title: 'starting', glyph: '◌', color: '--text-2' },
-  ready: { title: 'ready', glyph: '●', color: '--good' },
+  starting: SHARED_LOOKS.starting,
+  ready: { ...SHARED_LOOKS.running, title: 'ready' },
   waiting: { title: 'waiting for the engine', glyph: '◷', color: '--warn' },
-  draining: { title: 'draining', glyph: '◐', color: '--warn' },
-  stopped: { title: 'stopped', glyph: '■', color: '--bad' },
+  draining: { ...SHARED_LOOKS.ending, title: 'draining' },
+  stopped: { ...SHARED_LOOKS.stopped, color: '--bad' },
 }
 
 export const LEVEL_COLORS: Record<PoolEvent['level'], string> = { info: '--text-2', warning: '--warn', error: '--bad' }

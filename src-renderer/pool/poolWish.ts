@@ -12,9 +12,11 @@ export interface PoolForm {
   basePort: string
   memory: string
   cpus: string
+  /** ms a call may take */
+  sla: string
 }
 
-export const FIRST_FORM: PoolForm = { backend: 'embedded', size: '4', urls: '', image: '', hosts: '', basePort: '', memory: '', cpus: '' }
+export const FIRST_FORM: PoolForm = { backend: 'embedded', size: '4', urls: '', image: '', hosts: '', basePort: '', memory: '', cpus: '', sla: '' }
 
 /** @returns what to ask the engine for, or why it cannot be asked yet */
 export function wishOf(form: PoolForm): PoolWish | string {
@@ -41,6 +43,11 @@ export function wishOf(form: PoolForm): PoolWish | string {
     if (cpus !== null) wish.cpus = cpus
     if (form.image.trim() !== '') wish.image = form.image.trim()
     if (lines(form.hosts).length > 0) wish.docker_hosts = lines(form.hosts)
+  }
+  if (form.backend !== 'embedded') {
+    const sla = numberIn(form.sla)
+    if (sla !== null && !(sla > 0)) return 'The answer time is a number of milliseconds above 0'
+    if (sla !== null) wish.sla_ms = sla
   }
   return wish
 }

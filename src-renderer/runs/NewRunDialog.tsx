@@ -85,8 +85,8 @@ export function NewRunDialog({ onClose }: { onClose: () => void }): JSX.Element 
           <select className="field" autoFocus value={game} onChange={(event) => setGame(event.target.value)}>
             {games.data?.map((one) => (
               <option key={one.id} value={one.id}>
-                {one.title} ({one.profile}
-                {one.bundled ? ', bundled' : ''})
+                {one.title}
+                {one.bundled ? ' (bundled)' : one.profile === '' ? '' : ` (${one.profile})`}
               </option>
             ))}
           </select>

@@ -3,9 +3,10 @@ import type { InputOf, RunSummary } from '../api/contract.ts'
 import { subscribe } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { isBoolean, oneOf, useRemembered } from '../state/remembered.ts'
+import { useExploring } from '../search/searches.ts'
 import { useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
-import { Button, classes, contextMenu, EmptyState, ErrorState, formatAgo, formatPlural, formatShort, formatWallTime, Icon, IconButton, Menu, MiddleEllipsis, Spinner } from '../ui/index.ts'
+import { Button, classes, contextMenu, EmptyState, ErrorState, formatAgo, formatPlural, formatShort, formatWallTime, Icon, IconButton, LookMark, Menu, MiddleEllipsis, Spinner } from '../ui/index.ts'
 import { openRunDialog } from './dialogs.ts'
 import { deleteRun } from './runActions.ts'
 import { runMenuItems } from './runMenu.ts'
@@ -125,18 +126,17 @@ function Rows({ runs, total, busy, onMore }: { runs: readonly RunSummary[]; tota
 function Row({ run, selected, focusable, onSelect }: { run: RunSummary; selected: boolean; focusable: boolean; onSelect: () => void }): JSX.Element {
   const live = useLive((state) => (selected ? (state.live?.status ?? null) : null))
   const ticks = useLive((state) => formatShort(Math.max(run.ticks, selected ? (state.live?.tick ?? 0) : 0)))
-  const look = STATUS_LOOKS[live ?? run.status]
+  const exploring = useExploring(run.run_id)
+  const look = exploring ? { ...STATUS_LOOKS.running, title: 'searching' } : STATUS_LOOKS[live ?? run.status]
   const wanted = `${run.run_id}\n${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
   return (
     <li className={classes('run-row', selected && 'run-row-selected')} onContextMenu={contextMenu(runTitle(run), () => runMenuItems(run))}>
       <button type="button" className="run-row-main" data-run={run.run_id} aria-current={selected} tabIndex={focusable ? 0 : -1} title={run.note === '' ? wanted : `${wanted}\n\n${run.note}`} onClick={onSelect}>
-        <span className="run-row-status" style={{ color: `var(${look.color})` }} role="img" aria-label={look.title}>
-          {look.glyph}
-        </span>
+        <LookMark look={look} alone className="run-row-status" />
         <span className="run-row-text">
           <MiddleEllipsis text={runTitle(run)} className="run-row-title" />
           <span className="run-row-facts">
-            {ticks} ticks · {formatAgo(run.started_at, Date.now())}
+            {exploring ? 'searching' : `${ticks} ticks`} · {formatAgo(run.started_at, Date.now())}
             {run.note !== '' && <Icon name="note" size={12} />}
             {run.tags.map((tag) => (
               <span key={tag} className="run-tag">

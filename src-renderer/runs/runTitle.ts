@@ -1,4 +1,5 @@
 import type { RunStatus, RunSummary } from '../api/contract.ts'
+import { type Look, SHARED_LOOKS } from '../ui/index.ts'
 
 /** The experiment of runs that were started without one. */
 const NO_EXPERIMENT = 'default'
@@ -14,12 +15,12 @@ export function runTitle(run: Pick<RunSummary, 'run_id' | 'experiment_name' | 's
 }
 
 /** How a status is told to people. */
-export const STATUS_LOOKS: Record<RunStatus, { title: string; glyph: string; color: string }> = {
-  running: { title: 'running', glyph: '●', color: '--good' },
+export const STATUS_LOOKS: Record<RunStatus, Look> = {
+  running: SHARED_LOOKS.running,
   paused: { title: 'paused', glyph: '❙❙', color: '--warn' },
-  completed: { title: 'completed', glyph: '✓', color: '--text-2' },
-  failed: { title: 'failed', glyph: '✕', color: '--bad' },
+  completed: SHARED_LOOKS.completed,
+  failed: SHARED_LOOKS.failed,
   crashed: { title: 'crashed', glyph: '!', color: '--bad' },
-  manual_stop: { title: 'stopped', glyph: '■', color: '--text-2' },
+  manual_stop: SHARED_LOOKS.stopped,
   limit: { title: 'limit reached', glyph: '◷', color: '--text-2' },
 }

@@ -9,6 +9,11 @@ import { toast, toastError } from '../ui/index.ts'
 /** The searches that go on now, by run. */
 export const useSearches = create<{ searches: Readonly<Record<string, LiveSearch>> }>(() => ({ searches: {} }))
 
+/** True while a search explores for the run: nothing of it is recorded yet. */
+export function useExploring(run: string | null): boolean {
+  return useSearches((state) => run !== null && state.searches[run]?.phase === 'exploring')
+}
+
 /** Told since the last beat, the newest of each. */
 const told = new Map<string, LiveSearch>()
 

@@ -1,13 +1,17 @@
 import { useEffect, useRef, type JSX } from 'react'
 import { useSelection } from '../state/selection.ts'
-import { EmptyState, formatCount, Icon, type IconName } from '../ui/index.ts'
-import { useMessages, type RunMessage } from './messages.ts'
+import { EmptyState, ErrorState, formatCount, Icon, Spinner, type IconName } from '../ui/index.ts'
+import { askMessages, useMessages } from './messages.ts'
+import type { Said } from './saidMessages.ts'
 
-const ICONS: Record<RunMessage['level'], IconName> = { info: 'info', warning: 'warning', error: 'error' }
+const ICONS: Record<Said['level'], IconName> = { info: 'info', warning: 'warning', error: 'error' }
 
-/** What the run said since it was opened: LOG and OBSERVE lines, warnings, errors. The newest is at the bottom. */
+/** What the run said: LOG and OBSERVE lines, warnings, errors. The newest is at the bottom. */
 export function MessageList(): JSX.Element {
   const messages = useMessages((state) => state.messages)
+  const loading = useMessages((state) => state.loading)
+  const error = useMessages((state) => state.error)
+  const isCut = useMessages((state) => state.isCut)
   const goTo = useSelection((state) => state.goTo)
   const list = useRef<HTMLUListElement>(null)
   const atEnd = useRef(true)
@@ -15,6 +19,8 @@ export function MessageList(): JSX.Element {
     if (atEnd.current && list.current !== null) list.current.scrollTop = list.current.scrollHeight
   }, [messages])
   if (messages.length === 0) {
+    if (error !== null) return <ErrorState error={error} onRetry={askMessages} />
+    if (loading) return <Spinner label="Reading what the run said" />
     return <EmptyState title="Nothing was said yet">LOG and OBSERVE lines of a script appear here while it runs, and so do errors.</EmptyState>
   }
   return (
@@ -26,6 +32,8 @@ export function MessageList(): JSX.Element {
         atEnd.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 8
       }}
     >
+      {error !== null && <li className="message-cut muted">What it said before could not be read: {error.message}</li>}
+      {isCut && <li className="message-cut muted">Only the newest are shown; the others are in logs/run.log of the run.</li>}
       {messages.map((message, at) => (
         <li key={at}>
           <button type="button" className={`message message-${message.level}`} onClick={() => goTo(message.tick)}>

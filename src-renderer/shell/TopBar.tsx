@@ -2,6 +2,7 @@ import { useEffect, type JSX } from 'react'
 import { call } from '../api/transport.ts'
 import { runMenuItems } from '../runs/runMenu.ts'
 import { runTitle, STATUS_LOOKS } from '../runs/runTitle.ts'
+import { useExploring } from '../search/searches.ts'
 import { useConnection } from '../state/connection.ts'
 import { useLive } from '../state/live.ts'
 import { useRun } from '../state/run.ts'
@@ -9,6 +10,7 @@ import { useSelection } from '../state/selection.ts'
 import { setTheme, useTheme, type Theme } from '../state/theme.ts'
 import { useTick } from '../state/tick.ts'
 import { formatCount, formatGameTime, formatSpeed, formatWallTime, Icon, IconButton, Menu, MiddleEllipsis, Progress, toastError, Toasts, type MenuItem } from '../ui/index.ts'
+import { CentralChip } from './CentralChip.tsx'
 import { useMessages } from './messages.ts'
 import { ViewTabs } from './ViewTabs.tsx'
 
@@ -25,6 +27,7 @@ export function TopBar({ onPalette, onKeys }: { onPalette: () => void; onKeys: (
       <PlayHead />
       <Toasts />
       <Jobs />
+      <CentralChip />
       <ConnectionState />
       <IconButton icon="command" label="Command palette" keys="Ctrl+K" onClick={onPalette} />
       <ThemeMenu />
@@ -55,8 +58,9 @@ function LiveStatus(): JSX.Element | null {
   const speed = useLive((state) => state.live?.speed ?? null)
   const driver = useLive((state) => state.live?.driver ?? null)
   const message = useLive((state) => state.live?.message ?? null)
+  const exploring = useExploring(useSelection((state) => state.run))
   if (status === null) return null
-  const look = STATUS_LOOKS[status]
+  const look = exploring ? { ...STATUS_LOOKS.running, title: 'searching' } : STATUS_LOOKS[status]
   return (
     <span className="top-bar-status" title={message ?? undefined}>
       <span className="top-bar-dot" style={{ color: `var(${look.color})` }} aria-hidden="true">
@@ -76,6 +80,8 @@ function PlayHead(): JSX.Element | null {
   const following = useSelection((state) => state.following)
   const liveFrame = useLive((state) => (following && state.live !== null ? state.live.frame : null))
   const action = useTick((state) => (state.place?.tick === tick ? (state.detail?.action ?? null) : null))
+  // Nobody plays the run itself yet.
+  if (useExploring(run) && following) return null
   if (run === null) return null
   const frame = liveFrame ?? action?.frame ?? null
   return (

@@ -1,23 +1,47 @@
 import { create } from 'zustand'
-import type { EventOf } from '../api/contract.ts'
+import { asPtpError, type EventOf, type OutputOf, type PtpError } from '../api/contract.ts'
+import { Latest } from '../api/latest.ts'
 import { call, subscribe } from '../api/transport.ts'
+import { useConnection } from '../state/connection.ts'
 import { useSelection } from '../state/selection.ts'
 import { folderOf, sizesOf, totalBytes, writtenText } from '../exporting/written.ts'
 import { toast, toastError } from '../ui/index.ts'
+import { fromBefore, MOST, withHeard, withRecorded, type Said } from './saidMessages.ts'
 
-export type RunMessage = EventOf<'run.message'>
 export type Job = EventOf<'job.progress'>
 
 interface Messages {
-  /** of the selected run since it was selected, oldest first, at most {@link MOST} */
-  messages: readonly RunMessage[]
+  /** of the selected run, oldest first: the newest of them, see `MOST` */
+  messages: readonly Said[]
+  /** what the run said before is still to come */
+  loading: boolean
+  /** why what the run said before is not there */
+  error: PtpError | null
+  /** the run said more, which only its log holds */
+  isCut: boolean
   /** long work that goes on now */
   jobs: readonly Job[]
 }
 
-const MOST = 500
+export const useMessages = create<Messages>(() => ({ messages: [], loading: false, error: null, isCut: false, jobs: [] }))
 
-export const useMessages = create<Messages>(() => ({ messages: [], jobs: [] }))
+const asking = new Latest<string, OutputOf<'runs.messages'>>(
+  (run) => call('runs.messages', { run, limit: MOST }),
+  (run, answer) => {
+    if (run !== useSelection.getState().run) return
+    useMessages.setState(({ messages }) => ({ messages: withRecorded(messages, answer), isCut: answer.is_cut, loading: false, error: null }))
+  },
+  (run, error) => {
+    if (run === useSelection.getState().run) useMessages.setState({ loading: false, error: asPtpError(error) })
+  },
+)
+
+/** Asks for what the selected run said so far (again). */
+export function askMessages(): void {
+  const { run } = useSelection.getState()
+  useMessages.setState({ loading: run !== null, error: null })
+  if (run !== null) asking.ask(run)
+}
 
 /** Collects what the engine tells people; done once. @returns a function that undoes it */
 export function startMessages(): () => void {
@@ -26,14 +50,22 @@ export function startMessages(): () => void {
       // What belongs to no run concerns everybody.
       if (message.run === '') toast({ level: message.level, text: message.text })
       if (message.run !== useSelection.getState().run) return
-      useMessages.setState((state) => ({ messages: [...state.messages, message].slice(-MOST) }))
+      useMessages.setState((state) => ({ messages: withHeard(state.messages, message) }))
       if (message.level === 'error') toast({ level: 'error', text: message.text, action: { title: 'Go to it', run: () => useSelection.getState().goTo(message.tick) } })
     }),
     subscribe('job.progress', takeJob),
     useSelection.subscribe((now, before) => {
-      if (now.run !== before.run) useMessages.setState({ messages: [] })
+      if (now.run === before.run) return
+      useMessages.setState({ messages: [], isCut: false })
+      askMessages()
+    }),
+    useConnection.subscribe((now, before) => {
+      if (now.epoch === before.epoch) return
+      useMessages.setState((state) => ({ messages: fromBefore(state.messages) }))
+      askMessages()
     }),
   ]
+  askMessages()
   call('jobs.list', {}).then((jobs) => useMessages.setState({ jobs: jobs.filter((job) => job.state === 'running') }), toastError)
   return () => {
     for (const stop of stops) stop()

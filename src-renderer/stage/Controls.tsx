@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type JSX } from 'react'
 import { call } from '../api/transport.ts'
+import { GoOnSearching } from '../search/GoOnSearching.tsx'
 import { isLoaded, useLive } from '../state/live.ts'
 import { runCommand } from '../state/commands.ts'
 import { useBranches, headOf, useRun } from '../state/run.ts'
@@ -218,6 +219,7 @@ function Actions(): JSX.Element {
       <Button icon="snapshot" keys="N" title="Name a snapshot of this tick" onMouseDown={keepFocus} onClick={() => openSnapshotDialog({ kind: 'new' })}>
         Snapshot…
       </Button>
+      <GoOnSearching />
     </div>
   )
 }

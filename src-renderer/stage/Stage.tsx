@@ -6,6 +6,8 @@ import { useFirstRun } from '../runs/firstRun.ts'
 import { bundledChoice } from '../runs/bundled.ts'
 import { runBundledScript } from '../runs/runActions.ts'
 import { SearchBand } from '../search/SearchBand.tsx'
+import { SearchScreen } from '../search/SearchScreen.tsx'
+import { useExploring } from '../search/searches.ts'
 import { useLive } from '../state/live.ts'
 import { useRun, refreshRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
@@ -23,6 +25,9 @@ export function Stage(): JSX.Element {
   const looking = useFirstRun((state) => state.looking)
   const isThere = useRun((state) => state.detail !== null)
   const error = useRun((state) => (state.detail === null ? state.error : null))
+  // Until lines are recorded the run itself has nothing to show but where it was switched on.
+  const isExploring = useExploring(run)
+  const explores = useSelection((state) => state.following) && isExploring
   usePlayCommands()
   return (
     <section className="panel stage" aria-label="Game">
@@ -36,10 +41,12 @@ export function Stage(): JSX.Element {
         <ErrorState error={error} onRetry={() => refreshRun(run)} />
       ) : (
         <>
-          {isThere ? <Screen key={run} run={run} /> : <Spinner label="Opening the run" />}
-          <Controls />
+          <div className="stage-sight">
+            {!isThere ? <Spinner label="Opening the run" /> : explores ? <SearchScreen key={run} run={run} /> : <Screen key={run} run={run} />}
+            <SearchBand key={`search ${run}`} run={run} />
+          </div>
+          {!explores && <Controls />}
           <TakenOver />
-          <SearchBand key={`search ${run}`} run={run} />
         </>
       )}
     </section>

@@ -115,11 +115,10 @@ function stayOnLine(): void {
   if (tick > head) goTo(head)
 }
 
-/** A run that is opened without a place is shown where it ended. */
+/** A run that is opened without a place is shown where it ended; one of a search at its goal. */
 function showStart(): void {
   const selection = useSelection.getState()
   const detail = useRun.getState().detail
   if (!selection.following || detail === null || detail.live !== null) return
-  const last = detail.branches.reduce((a, b) => (b.branch > a.branch ? b : a), detail.branches[0] ?? { branch: 0, head_tick: 0 })
-  useSelection.setState({ branch: last.branch, tick: last.head_tick })
+  useSelection.setState(detail.opens_at)
 }

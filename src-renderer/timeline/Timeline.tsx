@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type JSX } from 'react'
 import { useLive } from '../state/live.ts'
-import { headOf } from '../state/run.ts'
+import { useExploring } from '../search/searches.ts'
+import { headOf, useBranches } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
 import { useTheme } from '../state/theme.ts'
 import { EmptyState, formatCount, openContextMenu, readColors, useSize } from '../ui/index.ts'
@@ -24,10 +25,13 @@ import { useView } from './viewStore.ts'
 /** The whole run at a glance: filmstrip, ruler, a lane for each branch, and the play head. */
 export function Timeline(): JSX.Element {
   const run = useSelection((state) => state.run)
+  // Nothing is recorded of a search before it ends.
+  const exploring = useExploring(run)
+  const isBlank = useBranches().every(({ head_tick }) => head_tick === 0)
   useTimelineCommands()
   return (
     <section className="panel timeline" aria-label="Timeline">
-      {run === null ? <EmptyState title="The timeline of a run appears here">Its screenshots, branches, snapshots and events, from the first tick to the last.</EmptyState> : <Plot />}
+      {run === null ? <EmptyState title="The timeline of a run appears here">Its screenshots, branches, snapshots and events, from the first tick to the last.</EmptyState> : exploring && isBlank ? <EmptyState title="The lines that the search finds appear here">The way to its goal first, or as far as it came; then the other promising ones as branches.</EmptyState> : <Plot />}
     </section>
   )
 }

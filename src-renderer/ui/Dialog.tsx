@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, type JSX, type ReactNode } from 'react'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
 import './Dialog.css'
+import { MiddleEllipsis } from './MiddleEllipsis.tsx'
 
 export interface DialogProps {
   title: string
@@ -53,7 +54,9 @@ export function Dialog({ title, onClose, children, foot, onSubmit, wide = false,
     >
       <div className="dialog-frame">
         <header className="dialog-head">
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId}>
+            <MiddleEllipsis text={title} tail={12} />
+          </h2>
           <IconButton icon="close" label="Close" onClick={onClose} />
         </header>
         {onSubmit === undefined ? (

@@ -8,15 +8,11 @@ import { Workbench } from '../../src-main/workbench.ts'
 import { baseImage } from '../support/baseImage.ts'
 import { gymBundle } from '../support/gymServer.ts'
 import { longScript, playMany, playOnPool } from '../support/batchRuns.ts'
+import { CHAOS_SIZE, expectToSurvive } from '../support/chaos.ts'
 import { containers, docker, PrivateEngine, requireEngine } from '../support/dockerEngine.ts'
 import { makeHome, removeHome } from '../support/engine.ts'
 
-const RUNS = 12
 const LONG = { timeout: 240_000 }
-const SIZE = 4
-const EVERY_MS = 2000
-/** Then they are left in peace: on a slow machine the runs would never end. */
-const HITS = 8
 /** Some 5,000 ticks: long enough that runs are hit again and again. */
 const SCRIPT = longScript(400)
 
@@ -29,7 +25,7 @@ beforeAll(async () => {
   await requireEngine()
   const bundle = await gymBundle()
   home = makeHome()
-  workbench = new Workbench({ home, poolSize: SIZE, makeBackend: (wish) => (wish.backend === 'docker' ? dockerBackend({ ...wish, bundle }) : makeBackend(wish)) })
+  workbench = new Workbench({ home, poolSize: CHAOS_SIZE, makeBackend: (wish) => (wish.backend === 'docker' ? dockerBackend({ ...wish, bundle }) : makeBackend(wish)) })
   workbench.pools.listen({ changed: () => undefined, logged: () => undefined, event: (event) => void events.push(event) })
   reference = await playOnPool(workbench, 'reference', SCRIPT)
   expect(reference.status).toBe('completed')
@@ -49,36 +45,21 @@ const MISFORTUNES: Record<string, (container: string) => Promise<unknown>> = {
   'cut off': (container) => docker('network', 'disconnect', '-f', 'bridge', container),
 }
 
-/** Does harm to one container after the other until it is told to stop. @returns how often */
-async function wreak(pool: Pool, isOver: () => boolean): Promise<number> {
-  let done = 0
+/** Harms one of the containers that are played on. @returns whether there was one */
+async function harmOne(pool: Pool, nth: number): Promise<boolean> {
   const kinds = Object.values(MISFORTUNES)
-  while (!isOver() && done < HITS) {
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS))
-    const up = pool.status.emulators.filter(({ container, run }) => container !== null && run !== null)
-    const victim = up[randomInt(Math.max(1, up.length))]?.container
-    if (isOver() || !victim) continue
-    // It may be on its way out by itself.
-    await kinds[done % kinds.length]?.(victim).catch(() => undefined)
-    done++
-  }
-  return done
+  const up = pool.status.emulators.filter(({ container, run }) => container !== null && run !== null)
+  const victim = up[randomInt(Math.max(1, up.length))]?.container
+  if (!victim) return false
+  // It may be on its way out by itself.
+  await kinds[nth % kinds.length]?.(victim).catch(() => undefined)
+  return true
 }
 
 describe('runs on containers', () => {
   it('should all end in the state of an undisturbed run, whatever happens to the containers', LONG, async () => {
-    const pool = await workbench.pools.open({ backend: 'docker', size: SIZE, base_image: baseImage() })
-    let isOver = false
-    const harm = wreak(pool, () => isOver)
-    const outcomes = await playMany(workbench, 'chaos', RUNS, SCRIPT, RUNS).finally(() => (isOver = true))
-    expect(outcomes.map(({ finalStateHash, tick, status }) => ({ finalStateHash, tick, status }))).toEqual(
-      Array.from({ length: RUNS }, () => ({ finalStateHash: reference.finalStateHash, tick: reference.tick, status: 'completed' })),
-    )
-    expect(await harm).toBeGreaterThan(2)
-    expect(pool.status.statistics.replaced).toBeGreaterThan(0)
-    // Each was noticed by name, and each run that was hit went on.
-    expect(events.filter(({ kind, run }) => kind === 'failed' && run !== null).length).toBeGreaterThan(0)
-    expect(events.filter(({ kind }) => kind === 'resumed').length).toBeGreaterThan(0)
+    const pool = await workbench.pools.open({ backend: 'docker', size: CHAOS_SIZE, base_image: baseImage() })
+    await expectToSurvive(workbench, SCRIPT, reference, { everyMs: 2000, most: 8, strike: (nth) => harmOne(pool, nth) })
   })
 
   it('should leave no container behind', async () => {

@@ -112,6 +112,23 @@ test('should have no serious accessibility violation in its dialogs', async ({ p
   await inDialog('Control+o', 'script library', (library) => library.getByRole('button', { name: /demo\.ptp/ }).waitFor())
 })
 
+test('should have no serious accessibility violation while a search explores, nor once it was stopped', async ({ page, face, look }) => {
+  await page.goto(face.url)
+  await page.getByRole('button', { name: 'New run…' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'New run' })
+  await dialog.getByLabel('Played by').selectOption({ label: 'Search for a goal' })
+  await dialog.getByRole('textbox', { name: /^Goal/ }).fill('badges >= 9')
+  await look('new search')
+  await dialog.getByRole('button', { name: 'Search' }).click()
+  await expect(page.getByRole('group', { name: 'What the search has found' }).getByRole('img')).toHaveCount(2)
+  await look('searching')
+  await page.getByRole('group', { name: 'Search', exact: true }).getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByRole('button', { name: 'Search on' })).toBeVisible({ timeout: 120_000 })
+  await tab(page, 'Messages')
+  await expect(page.getByRole('list', { name: 'Messages of the run' })).toBeVisible()
+  await look('search stopped')
+})
+
 test('should have no serious accessibility violation in the pool and in experiments', async ({ page, face, look }) => {
   await startAndPause(page, face)
   await view(page, 'Pool')
@@ -133,6 +150,13 @@ test('should have no serious accessibility violation in the pool and in experime
   await plan.getByLabel('max ticks').fill('60')
   await expect(plan.getByRole('button', { name: 'Start 2 runs' })).toBeEnabled()
   await look('plan')
+  for (const [at, plays] of [[2, 'a search, seeded'], [3, 'a program behind HTTP']] as const) {
+    await plan.getByRole('button', { name: 'Add an arm' }).click()
+    await plan.getByRole('group', { name: `Arm ${at}` }).getByLabel('Played by').selectOption({ label: plays })
+  }
+  await look('plan of agents')
+  for (const at of [3, 2]) await plan.getByRole('button', { name: `Remove arm ${at}` }).click()
+  await expect(plan.getByRole('button', { name: 'Start 2 runs' })).toBeEnabled()
   await plan.getByRole('button', { name: 'Start 2 runs' }).click()
   await expect(page.getByText('2 of 2 runs', { exact: true })).toBeVisible()
   await expect(page.getByRole('table').first()).toBeVisible()

@@ -70,6 +70,22 @@ describe('a run whose decisions are made by another program', () => {
     expect((await ptp(home, 'verify', 'asked')).code).toBe(0)
   })
 
+  it('should keep the models that the program says it decides by, each once, and name them with their decisions', async () => {
+    const small = { name: 'small-1', temperature: 0.2, max_tokens: 512, system_prompt: 'You play.', parameters: { top_p: 0.9, stop: ['END'] } }
+    const said = [{ ...STEP.json, model: small }, STEP.json, { ...STEP.json, model: { name: 'large-1' } }, { ...STEP.json, model: small }]
+    const { url } = await decider((n) => ({ json: said[n] ?? { end: true } }))
+    const end = await ptpJson<RunReport>(home, 'run', '--agent', url, '--id', 'modelled', ...FAST)
+    expect(end).toMatchObject({ status: 'completed', ticks: 8 })
+    const large = { name: 'large-1', temperature: null, max_tokens: null, system_prompt: null, parameters: {} }
+    const { models } = await ptpJson<{ models: object[] }>(home, 'runs', 'show', 'modelled')
+    expect(models).toHaveLength(2)
+    expect(models).toEqual(expect.arrayContaining([small, large]))
+    expect((await ptp(home, 'runs', 'show', 'modelled')).stdout).toContain('model     small-1, temperature 0.2, at most 512 tokens, a system prompt of 9 characters, top_p 0.9, stop ["END"]')
+    expect(read(end.dir, (reader) => reader.query('SELECT model_used AS model FROM action_history WHERE api_cost IS NOT NULL ORDER BY tick').map(({ model }) => model))).toEqual(['small-1', 'small-1', 'large-1', 'small-1'])
+    expect(read(end.dir, (reader) => reader.query('SELECT model_name AS name FROM runs'))).toEqual([{ name: 'small-1' }])
+    expect(logOf(end.dir)).toContain('decided by small-1, temperature 0.2, at most 512 tokens')
+  })
+
   it('should end when it has cost too much, and when its budget is spent', async () => {
     const { url } = await decider(() => STEP)
     expect(await ptpJson<RunReport>(home, 'run', '--agent', url, '--max-cost', '1', '--limit-grace-period', '0', ...FAST)).toMatchObject({ status: 'limit', message: 'spent $1.25 of $1.00' })
@@ -115,6 +131,7 @@ describe('a run whose decisions are made by another program', () => {
   it.each([
     ['no JSON', { text: 'press A' }, /is no JSON/],
     ['no answer', { json: { actions: [{ buttons: ['TURBO'] }] } }, /the answer of the agent: actions\.0\.buttons\.0/],
+    ['no such model', { json: { model: { name: 'm', temperature: -1 } } }, /the answer of the agent: model\.temperature/],
     ['a refusal', { status: 401 }, /cannot be asked: it answers 401/],
   ])('should fail with the reason where it is given %s', async (_, said, reason) => {
     const { url } = await decider(() => said)

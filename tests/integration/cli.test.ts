@@ -1,32 +1,18 @@
-import { cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { SerializedError, SnapshotMeta } from '../../src-preload/contract/index.ts'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
-import { DEMO_ROM, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript } from '../support/engine.ts'
+import { DEMO_ROM, ptp, ptpJson } from '../support/engine.ts'
+import { playedHome } from '../support/wholeRun.ts'
 
-let home: string
-let run: RunReport
-
-beforeAll(async () => {
-  home = makeHome()
-  await ptpBundle()
-  run = await runScript(home, 'rollback', '--id', 'ways', '--snapshot-on-event', 'catch')
-})
-
-afterAll(() => removeHome(home))
+const played = playedHome('rollback', '--id', 'ways', '--snapshot-on-event', 'catch')
+const { home } = played
 
 function file(name: string, content: string | Uint8Array): string {
   const made = path.join(home, name)
   writeFileSync(made, content)
   return made
-}
-
-/** A copy of the run somewhere else, to be damaged. */
-function copyOf(name: string): string {
-  const dir = path.join(home, 'copies', name)
-  cpSync(run.dir, dir, { recursive: true })
-  return dir
 }
 
 /** Runs a command that must fail, both ways it can say so. */
@@ -113,7 +99,7 @@ describe('a command that cannot be obeyed', () => {
   })
 
   it('should name a database that is no database', async () => {
-    const dir = copyOf('scribbled')
+    const dir = played.copy('scribbled')
     for (const name of readdirSync(dir)) if (name.startsWith('game_data.db')) writeFileSync(path.join(dir, name), 'x'.repeat(5000))
     const { error } = await refused('replay', dir)
     expect(error.code).toBe('bad-run')
@@ -122,7 +108,7 @@ describe('a command that cannot be obeyed', () => {
   })
 
   it('should name metadata that cannot be read', async () => {
-    const dir = copyOf('nameless')
+    const dir = played.copy('nameless')
     writeFileSync(path.join(dir, 'metadata.json'), '{"format": "ptp-run", ')
     const { error } = await refused('runs', 'show', dir)
     expect(error).toMatchObject({ code: 'bad-run', message: expect.stringContaining('metadata.json') as string })
@@ -166,16 +152,16 @@ describe('ptp snapshot', () => {
   })
 
   it('should play on from one with another script, on a branch', async () => {
-    const dir = copyOf('restored')
+    const dir = played.copy('restored')
     const script = file('flee.ptp', 'PRESS DOWN RIGHT A\nWAIT UNTIL standing MAX 600\nEXPECT flights == 1\n')
     const end = await ptpJson<RunReport>(home, 'snapshot', 'restore', dir, 'first turn', '--script', script)
     expect(end).toMatchObject({ status: 'completed', final_state: { location: 'FERNWAY' } })
-    expect(end.branch).toBeGreaterThan(run.branch)
+    expect(end.branch).toBeGreaterThan(played.whole.branch)
     expect((await ptp(home, 'verify', dir)).code).toBe(0)
   })
 
   it('should name one that was cut, and still play the run', async () => {
-    const dir = copyOf('cut')
+    const dir = played.copy('cut')
     const named = snapshots.find(({ reason }) => reason === 'named')
     const cut = path.join(dir, 'snapshots', `${named?.id ?? ''}.ptpsnap`)
     truncateSync(cut, 3000)
@@ -190,7 +176,7 @@ describe('ptp snapshot', () => {
   })
 
   it('should put one into the bin', async () => {
-    const dir = copyOf('binned')
+    const dir = played.copy('binned')
     expect((await ptp(home, 'snapshot', 'delete', dir, 'first turn')).code).toBe(0)
     const left = await ptpJson<{ snapshots: unknown[] }>(home, 'snapshot', 'list', dir)
     expect(left.snapshots).toHaveLength(snapshots.length - 1)

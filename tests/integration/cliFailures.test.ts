@@ -1,33 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SerializedError, SnapshotMeta } from '../../src-preload/contract/index.ts'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
 import { backupDatabase, integrityProblems, type DatabaseRecovery, type EmergencyReport } from '../../src-main/run/index.ts'
-import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+import { answerOf, ptp, ptpJson, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+import { playedHome } from '../support/wholeRun.ts'
 
 const isRoot = process.getuid?.() === 0
 
-let home: string
-/** the run that nothing happened to */
-let whole: RunReport
-
-beforeAll(async () => {
-  home = makeHome()
-  await ptpBundle()
-  whole = await runScript(home, 'all-events', '--id', 'whole', '--snapshot-disk', '100')
-})
-
-afterAll(() => removeHome(home))
-
-/** A copy of the run somewhere else, to be damaged. */
-function copyOf(name: string): string {
-  const dir = path.join(home, 'copies', name)
-  cpSync(whole.dir, dir, { recursive: true })
-  return dir
-}
+const played = playedHome('all-events', '--id', 'whole', '--snapshot-disk', '100')
+const { home } = played
 
 /** Writes rubbish over a part of a file. */
 function scribble(file: string, from: number, bytes: number): void {
@@ -48,7 +33,7 @@ function pagesOf(file: string, table: string): number[] {
 
 describe('a database that is damaged', () => {
   it('should be cut back to where it is whole, and the run end as if nothing had happened', async () => {
-    const dir = copyOf('torn')
+    const dir = played.copy('torn')
     const file = path.join(dir, 'game_data.db')
     const pages = pagesOf(file, 'inputs')
     expect(pages.length).toBeGreaterThan(2)
@@ -58,38 +43,38 @@ describe('a database that is damaged', () => {
     const recovery = await ptpJson<DatabaseRecovery>(home, 'repair', dir)
     expect(recovery).toMatchObject({ status: 'restored_from_snapshot' })
     expect(recovery.lostTicks).toBeGreaterThan(0)
-    expect(recovery.lostTicks).toBeLessThan(whole.ticks)
+    expect(recovery.lostTicks).toBeLessThan(played.whole.ticks)
     expect(integrityProblems(file)).toEqual([])
     expect(existsSync(`${file}.damaged`)).toBe(true)
     const end = await ptpJson<RunReport>(home, 'run', '--resume', dir)
-    expect(end).toMatchObject({ status: 'completed', ticks: whole.ticks, final_state_hash: whole.final_state_hash })
-    expect(ticksOf(dir)).toEqual(ticksOf(whole.dir))
+    expect(end).toMatchObject({ status: 'completed', ticks: played.whole.ticks, final_state_hash: played.whole.final_state_hash })
+    expect(ticksOf(dir)).toEqual(ticksOf(played.whole.dir))
     expect((await ptp(home, 'verify', dir)).code).toBe(0)
   })
 
   it('should be repaired without a loss where only an index is torn', async () => {
-    const dir = copyOf('index')
+    const dir = played.copy('index')
     const file = path.join(dir, 'game_data.db')
     const [page = 1] = pagesOf(file, 'idx_events_kind')
     scribble(file, (page - 1) * 8192, 8192)
     expect(await ptpJson<DatabaseRecovery>(home, 'repair', dir)).toMatchObject({ status: 'repaired', lostTicks: 0 })
-    expect(ticksOf(dir)).toEqual(ticksOf(whole.dir))
+    expect(ticksOf(dir)).toEqual(ticksOf(played.whole.dir))
     expect((await ptp(home, 'verify', dir)).code).toBe(0)
   })
 
   it('should be taken from its backup when nothing of it can be read, as the run is resumed', async () => {
-    const dir = copyOf('rubble')
+    const dir = played.copy('rubble')
     await backupDatabase(dir)
     const file = path.join(dir, 'game_data.db')
     scribble(file, 0, statSync(file).size)
     const { stdout, stderr, code } = await ptp(home, 'run', '--resume', dir, '--json')
     expect(code).toBe(0)
     expect(stderr).toContain('last backup')
-    expect(JSON.parse(stdout)).toMatchObject({ final_state_hash: whole.final_state_hash })
+    expect(JSON.parse(stdout)).toMatchObject({ final_state_hash: played.whole.final_state_hash })
   })
 
   it('should leave the run marked as failed when there is no backup either', async () => {
-    const dir = copyOf('lost')
+    const dir = played.copy('lost')
     const file = path.join(dir, 'game_data.db')
     scribble(file, 0, statSync(file).size)
     const { error } = await ptpJson<{ error: SerializedError }>(home, 'run', '--resume', dir)
@@ -104,7 +89,7 @@ describe('a database that is damaged', () => {
 
 describe('a snapshot that is damaged', () => {
   it('should be skipped for the next older one, and named', async () => {
-    const dir = copyOf('shot')
+    const dir = played.copy('shot')
     rmSync(path.join(dir, 'snapshots', 'anchors.pack'))
     const { snapshots } = await ptpJson<{ snapshots: SnapshotMeta[] }>(home, 'snapshot', 'list', dir)
     const last = snapshots.filter(({ reason }) => reason === 'interval').at(-1)
@@ -143,7 +128,7 @@ describe('a process that runs out of memory', () => {
     expect(report).toMatchObject({ data_saved: true, failures: [], snapshot: expect.stringMatching(/^snap_/) as string })
     expect(readFileSync(path.join(dir, 'report.md'), 'utf8')).toContain('emergency shutdown: memory')
     const end = await ptpJson<RunReport>(home, 'run', '--resume', 'heavy', '--speed', '0')
-    expect(end).toMatchObject({ status: 'completed', ticks: whole.ticks, final_state_hash: whole.final_state_hash })
+    expect(end).toMatchObject({ status: 'completed', ticks: played.whole.ticks, final_state_hash: played.whole.final_state_hash })
   })
 })
 
@@ -159,7 +144,7 @@ describe('a run that is told to stop by the system', () => {
     expect(report.status).toBe('manual_stop')
     expect(ticksOf(report.dir)).toHaveLength(report.ticks)
     const end = await ptpJson<RunReport>(home, 'run', '--resume', id, '--speed', '0')
-    expect(end).toMatchObject({ status: 'completed', final_state_hash: whole.final_state_hash })
+    expect(end).toMatchObject({ status: 'completed', final_state_hash: played.whole.final_state_hash })
   })
 })
 
@@ -209,7 +194,7 @@ describe.skipIf(!isRoot)('a disk that is full', () => {
     expect(stderr).toContain('making room')
     expect(stderr).toMatch(/made room \((recovered|emergency recovered)\): compress screenshots: \d+ files/)
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', final_state_hash: whole.final_state_hash })
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', final_state_hash: played.whole.final_state_hash })
     rmSync(ballast)
     expect((await ptp(small, 'verify', path.join(small, 'runs', 'tidy'))).code).toBe(0)
   })
@@ -226,7 +211,7 @@ describe.skipIf(!isRoot)('a disk that is full', () => {
     expect(error.hint).toContain('--resume stuck')
     rmSync(ballast)
     const end = await ptpJson<RunReport>(small, 'run', '--resume', 'stuck', '--speed', '0')
-    expect(end).toMatchObject({ status: 'completed', ticks: whole.ticks, final_state_hash: whole.final_state_hash })
+    expect(end).toMatchObject({ status: 'completed', ticks: played.whole.ticks, final_state_hash: played.whole.final_state_hash })
     expect((await ptp(small, 'verify', 'stuck')).code).toBe(0)
   })
 })

@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import fc from 'fast-check'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EVENT_KINDS } from '../../src-preload/contract/index.ts'
-import type { RunReport } from '../../src-main/cli/playRun.ts'
 import { RunReader } from '../../src-main/recorder/index.ts'
-import { defaultSettings, RunArchive, seek, type Run, type RunNews, type RunOutcome, type Verification } from '../../src-main/run/index.ts'
-import { format } from '../../src-main/script/index.ts'
+import { defaultSettings, RunArchive, seek, type Run, type RunNews, type RunOutcome } from '../../src-main/run/index.ts'
 import type { Workbench } from '../../src-main/workbench.ts'
-import { makeHome, openWorkbench, ptp, ptpBundle, ptpJson, removeHome, runScript, SCRIPTS, ticksOf } from '../support/engine.ts'
+import { makeHome, openWorkbench, removeHome, SCRIPTS, ticksOf } from '../support/engine.ts'
 
 let home: string
 let workbench: Workbench
@@ -26,10 +21,9 @@ async function crash(): Promise<void> {
   await Promise.all([...workers].map((worker) => worker.terminate()))
 }
 
-beforeAll(async () => {
+beforeAll(() => {
   home = makeHome()
   workbench = openWorkbench(home)
-  await ptpBundle()
 })
 
 afterAll(() => {
@@ -199,163 +193,3 @@ describe('the same script', () => {
     reader.close()
   })
 })
-
-describe('a run of every kind of event', () => {
-  let report: RunReport
-
-  beforeAll(async () => {
-    report = await runScript(home, 'all-events', '--id', 'all', '--export', '--snapshot-on-event', 'catch,death,badge')
-  })
-
-  it.each(EVENT_KINDS.filter((kind) => kind !== 'error'))('should have a %s', (kind) => {
-    expect(report.events[kind]).toBeGreaterThan(0)
-  })
-
-  it('should have no errors', () => {
-    expect(report).toMatchObject({ status: 'completed', message: null })
-    expect(report.events.error).toBeUndefined()
-  })
-
-  it('should agree with a second play of its inputs in another process, tick for tick and at each snapshot', async () => {
-    const { ok, branches } = await ptpJson<{ ok: boolean; branches: Verification[] }>(home, 'verify', 'all')
-    expect(ok).toBe(true)
-    expect(branches).toMatchObject([{ ticks: report.ticks, frames: report.frames, final_state_hash: report.final_state_hash, first_diverging_tick: null }])
-    expect(branches[0]?.snapshots).toBe(report.snapshots - 1)
-  })
-
-  it('should export CSV files that agree with its database', () => {
-    const reader = new RunReader(report.dir)
-    const actions = parseCsv(file('actions.csv'))
-    const rows = reader.actions({ line: 0, limit: 10_000 }).rows
-    expect(actions).toHaveLength(report.ticks)
-    expect(actions.map(({ tick, action, frame }) => [Number(tick), action, Number(frame)])).toEqual(rows.map(({ tick, action, frame }) => [tick, action, frame]))
-    const events = parseCsv(file('events.csv'))
-    expect(events.map(({ tick, kind, title }) => [Number(tick), kind, title])).toEqual(reader.events().map(({ tick, kind, title }) => [tick, kind, title]))
-    const states = parseCsv(file('states.csv'))
-    const last = states.at(-1)
-    expect({ location: last?.['location'], badges: last?.['badges'] }).toEqual({ location: report.final_state.location, badges: '1' })
-    const battles = parseCsv(file('battles.csv'))
-    expect(battles).toHaveLength(report.events.battle_end ?? 0)
-    expect(battles.map(({ outcome }) => outcome)).toEqual(reader.battles().map(({ outcome }) => outcome))
-    reader.close()
-  })
-
-  it('should be drawn as a contact sheet', async () => {
-    const sheet = await sharp(file('timeline.png')).metadata()
-    expect(sheet.width).toBeGreaterThan(800)
-    expect(sheet.height).toBeGreaterThan(800)
-  })
-
-  it('should make a snapshot of the very tick of each catch, death and badge', async () => {
-    await using archive = await RunArchive.open(report.dir)
-    const wanted = archive.reader.events().filter(({ kind }) => kind === 'catch' || kind === 'death' || kind === 'badge')
-    const kept = archive.store.list().filter(({ reason }) => reason === 'event')
-    expect(kept.map(({ tick }) => tick)).toEqual(wanted.map(({ tick }) => tick))
-  })
-
-  function file(name: string): string {
-    return report.exports.find((each) => path.basename(each) === name) ?? ''
-  }
-})
-
-describe('replay', () => {
-  let report: RunReport
-
-  beforeAll(async () => {
-    report = await runScript(home, 'fight', '--id', 'pictured', '--screenshot-interval', '1', '--screenshot-format', 'png')
-  })
-
-  it('should land on any tick with the state and the picture that were recorded there', async () => {
-    await using archive = await RunArchive.open(report.dir)
-    const game = await workbench.gameOf(archive.metadata)
-    await using emulator = await workbench.emulators.start(game, archive.metadata)
-    const shots = new Map(archive.reader.screenshots({ line: 0, limit: 1000 }).rows.map(({ tick, file }) => [tick, file]))
-    const line = archive.line(0)
-    const reader = game.profile.createReader()
-    const ticks = fc.sample(fc.integer({ min: 1, max: report.ticks }), { numRuns: 20, seed: 7 })
-    let compared = 0
-    for (const tick of ticks) {
-      const sought = await seek(emulator, archive, line, tick, { observe: game.profile.observe, picture: true })
-      expect(reader.read(sought.memory), `state of tick ${tick}`).toEqual(archive.reader.stateAt(0, tick))
-      const shot = shots.get(tick)
-      if (!shot) continue
-      const recorded = await sharp(path.join(report.dir, shot)).removeAlpha().raw().toBuffer()
-      expect(recorded.equals(sought.picture ?? new Uint8Array()), `picture of tick ${tick}`).toBe(true)
-      compared++
-    }
-    expect(compared).toBeGreaterThanOrEqual(15)
-  })
-
-  it('should write the picture of a tick and tell its state on the command line', async () => {
-    const picture = path.join(home, 'tick.png')
-    const found = await ptpJson<RunReport>(home, 'replay', 'pictured', '--to', String(report.ticks), '--picture', picture)
-    expect(found).toMatchObject({ ticks: report.ticks, frames: report.frames, final_state: report.final_state, final_state_hash: report.final_state_hash })
-    expect(await sharp(picture).metadata()).toMatchObject({ width: 160, height: 144 })
-  })
-})
-
-describe('ROLLBACK', () => {
-  let report: RunReport
-
-  beforeAll(async () => {
-    report = await runScript(home, 'rollback', '--id', 'ways')
-  })
-
-  it('should make a branch for each way that was tried', () => {
-    const reader = new RunReader(report.dir)
-    const branches = reader.branches()
-    const forkTicks = new Set(branches.slice(1).map(({ fork_tick }) => fork_tick))
-    expect(branches.length).toBeGreaterThanOrEqual(3)
-    expect(branches.slice(1).every(({ parent }) => parent === 0)).toBe(true)
-    expect(forkTicks.size).toBe(1)
-    const ends = reader.battles().map(({ outcome }) => outcome)
-    expect(new Set(ends.filter((outcome) => outcome !== null))).toEqual(new Set(['win', 'flee', 'caught']))
-    reader.close()
-  })
-
-  it('should leave every line as it was: all of them can be played again', async () => {
-    const { code } = await ptp(home, 'verify', 'ways')
-    expect(code).toBe(0)
-  })
-
-  it('should let a run go on from any tick of a line by hand, on a branch', async () => {
-    const run = await workbench.resumeRun(report.dir, { at: { branch: 0, tick: 30 } })
-    await run.step()
-    expect(run.present).toMatchObject({ tick: 31, branch: run.files.branches.length - 1 })
-    await run.close()
-    const reader = new RunReader(report.dir)
-    expect(reader.branches().at(-1)).toMatchObject({ parent: 0, fork_tick: 30, head_tick: 31 })
-    reader.close()
-    const { code } = await ptp(home, 'verify', 'ways')
-    expect(code).toBe(0)
-  })
-})
-
-describe('the demo', () => {
-  it('should win a badge within 15,000 frames and leave something to look at', async () => {
-    const demo = await ptpJson<RunReport>(home, 'demo')
-    expect(demo).toMatchObject({ status: 'completed', message: null, final_state: { badges: 1 } })
-    expect(demo.frames).toBeLessThan(15_000)
-    expect(demo.screenshots).toBeGreaterThan(20)
-    expect(demo.exports.map((each) => path.basename(each))).toEqual(expect.arrayContaining(['actions.csv', 'timeline.png']))
-  })
-
-  it.each(readdirSync(SCRIPTS))('should be accompanied by scripts in the canonical form: %s', (name) => {
-    const text = readFileSync(path.join(SCRIPTS, name), 'utf8')
-    expect(format(text)).toBe(text)
-  })
-})
-
-/** Reads RFC 4180 without knowing the writer: quotes, doubled quotes, commas and line ends inside. */
-function parseCsv(file: string): Record<string, string>[] {
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\n|$)/g)) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '')
-    if (end === '') break
-    if (end !== ',') rows.push([])
-  }
-  const [header = [], ...body] = rows.filter((row) => row.length > 1)
-  for (const row of body) expect(row).toHaveLength(header.length)
-  return body.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])))
-}

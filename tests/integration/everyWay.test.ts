@@ -4,11 +4,11 @@ import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ScriptAgent } from '../../src-main/agent/index.ts'
 import { startEmbedded } from '../../src-main/emulator/index.ts'
-import { RunReader } from '../../src-main/recorder/index.ts'
 import { createRun, RunArchive, verifyLine, type EmulatorFactory, type Run, type RunOutcome } from '../../src-main/run/index.ts'
 import type { Workbench } from '../../src-main/workbench.ts'
 import { defaultSettings, withSettings, type SettingsChanges } from '../../src-preload/contract/index.ts'
 import { makeHome, openWorkbench, removeHome, SCRIPTS, ticksOf } from '../support/engine.ts'
+import { read } from '../support/policyRuns.ts'
 
 /** Some eight hundred ticks with every kind of event: loops over the state, waits, steps, battles. */
 const SCRIPT = readFileSync(path.join(SCRIPTS, 'all-events.ptp'), 'utf8')
@@ -55,12 +55,7 @@ function expectSameAsPlain(id: string, outcome: RunOutcome): void {
 }
 
 function eventsOf(id: string): unknown[] {
-  const reader = new RunReader(dirOf(id))
-  try {
-    return reader.events().map(({ tick, kind, title }) => [tick, kind, title])
-  } finally {
-    reader.close()
-  }
+  return read(dirOf(id), (reader) => reader.events().map(({ tick, kind, title }) => [tick, kind, title]))
 }
 
 function chance(seed: number): () => number {
@@ -145,9 +140,7 @@ describe('one script, played in every way', () => {
     })
     expectSameAsPlain('hung', await finish(run))
     expect(messages.join()).toContain('no sign of life')
-    const reader = new RunReader(dirOf('hung'))
-    expect(reader.errors()).toMatchObject([{ error_type: 'emulator-hung', recovered: true }])
-    reader.close()
+    expect(read(dirOf('hung'), (reader) => reader.errors())).toMatchObject([{ error_type: 'emulator-hung', recovered: true }])
   })
 })
 

@@ -1,31 +1,22 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
 import type { SerializedError } from '../../src-preload/contract/index.ts'
 import type { EmergencyReport } from '../../src-main/run/index.ts'
-import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+import { answerOf, ptp, ptpJson, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+import { playedHome } from '../support/wholeRun.ts'
 
 const SCHEMA_20 = fileURLToPath(new URL('../support/schema-2.0.sql', import.meta.url))
 
-let home: string
-/** the run that nothing happened to */
-let whole: RunReport
-
-beforeAll(async () => {
-  home = makeHome()
-  await ptpBundle()
-  whole = await runScript(home, 'all-events', '--id', 'whole', '--snapshot-disk', '100')
-})
-
-afterAll(() => removeHome(home))
+const played = playedHome('all-events', '--id', 'whole', '--snapshot-disk', '100')
+const { home } = played
 
 /** A copy of the run beside it, its database changed. */
 function copyOf(id: string, change: (database: Database.Database, file: string) => void): string {
-  const dir = path.join(home, 'copies', id)
-  cpSync(whole.dir, dir, { recursive: true })
+  const dir = played.copy(id)
   const file = path.join(dir, 'game_data.db')
   const database = new Database(file)
   try {
@@ -60,7 +51,7 @@ describe('an error that nobody caught', () => {
     expect(existsSync(path.join(dir, 'snapshots', `${report.snapshot ?? ''}.ptpsnap`))).toBe(true)
     expect(readFileSync(path.join(dir, 'report.md'), 'utf8')).toContain('emergency shutdown: the roof is on fire')
     const end = await ptpJson<RunReport>(home, 'run', '--resume', id, '--speed', '0')
-    expect(end).toMatchObject({ status: 'completed', ticks: whole.ticks, final_state_hash: whole.final_state_hash })
+    expect(end).toMatchObject({ status: 'completed', ticks: played.whole.ticks, final_state_hash: played.whole.final_state_hash })
   })
 })
 
@@ -130,8 +121,8 @@ describe('an engine that was killed', () => {
     expect((await ptpJson<{ summary: { status: string } }>(home, 'runs', 'show', 'killed')).summary.status).toBe('crashed')
     expect((await ptpJson<object>(home, 'pause', 'killed')).error).toMatchObject({ code: 'not-found', hint: expect.stringContaining('--resume killed') as string })
     const end = await ptpJson<RunReport>(home, 'run', '--resume', 'killed', '--speed', '0')
-    expect(end).toMatchObject({ status: 'completed', final_state_hash: whole.final_state_hash })
-    expect(ticksOf(end.dir)).toEqual(ticksOf(whole.dir))
+    expect(end).toMatchObject({ status: 'completed', final_state_hash: played.whole.final_state_hash })
+    expect(ticksOf(end.dir)).toEqual(ticksOf(played.whole.dir))
   })
 })
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
-import { RunReader } from '../../src-main/recorder/index.ts'
 import { answerOf, makeHome, ptp, ptpBundle, ptpJson, removeHome, runScript, SCRIPTS, startPtp, ticksOf, untilRecorded } from '../support/engine.ts'
+import { read } from '../support/policyRuns.ts'
 
 let home: string
 /** long enough to be caught in the act, also on a fast machine: some fifteen hundred ticks */
@@ -157,19 +157,9 @@ describe('a run stopped by a limit', () => {
 })
 
 function branchesOf(id: string): unknown[] {
-  const reader = new RunReader(dirOf(id))
-  try {
-    return reader.branches()
-  } finally {
-    reader.close()
-  }
+  return read(dirOf(id), (reader) => reader.branches())
 }
 
 function eventsOf(id: string): unknown[] {
-  const reader = new RunReader(dirOf(id))
-  try {
-    return reader.events().map(({ tick, kind, title }) => [tick, kind, title])
-  } finally {
-    reader.close()
-  }
+  return read(dirOf(id), (reader) => reader.events().map(({ tick, kind, title }) => [tick, kind, title]))
 }

@@ -1,10 +1,11 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TickInput } from '../../src-preload/contract/index.ts'
 import { readHeader } from '../../src-main/snapshot/index.ts'
 import { SCRIPTS, ticksOf } from '../support/engine.ts'
-import { Planner, PolicyRuns, read } from '../support/policyRuns.ts'
+import { Planner, PolicyRuns, read, soughtFromMemory } from '../support/policyRuns.ts'
 
 const ALL_EVENTS = readFileSync(path.join(SCRIPTS, 'all-events.ptp'), 'utf8')
 const WALK = 'WAIT 60\nSTART\nWAIT 60\nREPEAT 1000 TIMES\n  MOVE LEFT 2\n  MOVE RIGHT 2\nEND\n'
@@ -175,19 +176,35 @@ describe('the command buffer', () => {
     expect(ended.messages.filter((text) => text.startsWith('Command may be invalid: '))).toHaveLength(3)
   })
 
-  it('should be cleared when a battle starts', async () => {
-    // It plays the inputs that are known to lead into a battle, and knows nothing of the battle.
-    const known = await play(ALL_EVENTS, {})
-    const inputs = ticksOf(known.dir)
-    const met = read(known.dir, (reader) => reader.events().find(({ kind }) => kind === 'battle_start')?.tick) ?? 0
-    const planner = new Planner((at) => {
-      const input = inputs[at]
-      return input && at < met + 9 ? { buttons: input.buttons, hold: input.hold, frames: input.frames } : null
+  describe('when a battle starts', () => {
+    let inputs: readonly TickInput[] = []
+    /** ticks at which the game first shows that it was met, and at which it is there */
+    let met = 0
+    let there = 0
+
+    beforeAll(async () => {
+      const known = await play(ALL_EVENTS, {})
+      inputs = ticksOf(known.dir)
+      const states = read(known.dir, (reader) => [...reader.statesBetween(0, 1, known.tick)])
+      met = states.find(({ state }) => state.screen === 'battle' || state.battle !== null)?.tick ?? 0
+      there = states.find(({ state }) => state.screen === 'battle' && state.battle !== null)?.tick ?? 0
     })
-    const ended = await play(planner, { tick_rate: FAST, command: { buffer_size: 10 } })
-    expect(ended.messages.some((text) => /^Battle started, cleared \d+ queued commands$/.test(text))).toBe(true)
-    expect(planner.dropped_.length).toBeGreaterThan(0)
-    expect(planner.dropped_[0]).toMatch(new RegExp(`^act ${met}: `))
+
+    it.each([[true], [false]])('should be cleared: at its first sign, or once it is there; --command-interrupt-battle %s', async (interrupt_battle) => {
+      expect(there).toBeGreaterThan(met)
+      // It plays the inputs that are known to lead into a battle, and knows nothing of the battle.
+      const planner = new Planner((at) => {
+        const input = inputs[at]
+        return input && at < there + 9 ? { buttons: input.buttons, hold: input.hold, frames: input.frames } : null
+      })
+      const ended = await play(planner, { tick_rate: FAST, command: { buffer_size: 1000, timeout: 600, interrupt_battle } })
+      const cleared = interrupt_battle ? met : there
+      expect(ended.tick).toBe(cleared)
+      expect(planner.dropped_[0]).toBe(`act ${cleared}: Battle started, cleared ${there + 9 - cleared} queued commands`)
+      expect(planner.dropped_).toHaveLength(there + 9 - cleared)
+      expect(ended.messages).toContain(`Battle started, cleared ${there + 9 - cleared} queued commands`)
+      expect(read(ended.dir, (reader) => reader.events().filter(({ kind }) => kind === 'battle_start'))).toHaveLength(interrupt_battle ? 0 : 1)
+    })
   })
 
   it('should take back commands as far as its history goes', async () => {
@@ -238,12 +255,9 @@ describe('snapshots', () => {
       const { run } = await start(WALK, { snapshot: { memory }, limits: { max_ticks: 300 } })
       await run.resume()
       await run.until((status) => status !== 'running')
-      await run.files.flush()
-      // What lies on the disk is lost; only the state it started from is held elsewhere.
-      truncateSync(path.join(run.files.dir, 'snapshots', 'anchors.pack'), 64)
-      const near = await run.files.nearest(run.files.line(0), run.present.tick)
-      if (memory === 0) expect(near?.tick).toBe(0)
-      else expect(near?.tick).toBeGreaterThan(250)
+      const near = await soughtFromMemory(run)
+      if (memory === 0) expect(near).toBe(0)
+      else expect(near).toBeGreaterThan(250)
       await run.close()
     }
   })

@@ -205,7 +205,7 @@ describe('the published lines about a live run', () => {
     await until('actions are told', () => /MOVE_(UP|DOWN)/.test(ptp.printed))
     const log = ptp.run('logs --follow')
     await ptp.run('config set tick_rate.speed 6 --run live')
-    await until('the log tells it', () => ptp.printed.includes('tick rate changed: speed 6'))
+    await until('the log tells it', () => ptp.printed.includes('settings changed by ptp config set: tick_rate.speed 8 → 6'))
     await ptp.run('stop')
     expect((await stream).code).toBe(0)
     expect((await log).code).toBe(0)

@@ -218,10 +218,20 @@ describe('live runs', () => {
     expect((await post('/api/v1/undo', { count: 3 })).json).toMatchObject({ undone: 3, tick: made.tick - 3, status: 'paused' })
     expect((await post('/api/v1/rollback', { count: 1, resume: true })).json).toMatchObject({ snapshot: expect.stringMatching(/^snap_/), status: 'running' })
     const patch = (body: object): Promise<Answer<Record<string, unknown>>> => ask('/api/v1/config', { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    expect((await patch({ tick_rate: { normal: 30 } })).json).toMatchObject({ tick_rate: { normal: 30, pace: 'ticks', target: 30 } })
-    expect((await ask('/api/v1/config')).json).toMatchObject({ config: { tick_rate: { normal: 30, pace: 'ticks' } } })
-    expect((await patch({ tick_rate: { normal: 'fast' } })).status).toBe(400)
-    expect((await patch({ limits: { max_ticks: 3 } })).status).toBe(400)
+    const { json: changed } = await patch({ tick_rate: { normal: 30 }, limits: { max_level: 90 }, by: 'a notebook' })
+    expect(changed).toMatchObject({ config: { tick_rate: { normal: 30, pace: 'ticks' }, limits: { max_level: 90 } }, tick_rate_target: 30, change: { by: 'a notebook' } })
+    const { json: config } = await ask('/api/v1/config')
+    expect(config).toMatchObject({ config: { tick_rate: { normal: 30, pace: 'ticks' }, limits: { max_level: 90 } }, started: { limits: { max_level: null } }, changes: [changed['change']] })
+    for (const [body, message, hint] of [
+      [{ tick_rate: { normal: 'fast' } }, 'tick_rate.normal: expected a whole number from 1', '--tick-rate-base'],
+      [{ limits: { max_levl: 3 } }, 'there is no setting limits.max_levl', 'limits.max_level'],
+      [{ limts: { max_level: 3 } }, 'there is no "limts"', 'did you mean limits?'],
+      [{ system: { random_seed: 3 } }, 'system.random_seed is decided when a run starts', '--random-seed'],
+    ] as const) {
+      const refused = await patch(body)
+      expect(refused).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining(message) as string, hint: expect.stringContaining(hint) as string } } })
+    }
+    expect(await desk.call('run.settings', { run })).toMatchObject({ started: { limits: { max_level: null } }, present: { limits: { max_level: 90 } }, target: 30, changes: [{ by: 'a notebook' }] })
     expect((await ask('/api/v1/snapshot/here', { method: 'DELETE' })).json).toMatchObject({ deleted: expect.stringMatching(/^snap_/) })
     expect((await post('/api/v1/stop')).json).toMatchObject({ run_id: run, status: 'manual_stop' })
     expect((await ask(`/api/v1/status?run=${run}`)).json).toMatchObject({ live: false, status: 'manual_stop' })

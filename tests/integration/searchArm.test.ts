@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExperimentSummary, RunResult } from '../../src-preload/contract/index.ts'
-import { makeHome, ptp, ptpJson, removeHome } from '../support/engine.ts'
+import { configOf } from '../../src-main/experiment/index.ts'
+import { makeHome, openWorkbench, ptp, ptpJson, removeHome } from '../support/engine.ts'
 
 interface Shown extends ExperimentSummary {
   runs: RunResult[]
@@ -44,6 +45,26 @@ describe('an experiment with an arm that searches', { timeout: 400_000 }, () => 
     const [run] = (await ptpJson<Shown>(home, 'experiment', 'show', ran.id)).runs
     expect(run).toMatchObject({ ok: true, status: 'completed', final_state: { badges: 0 } })
     expect(run?.ticks).toBeGreaterThan(1)
+  })
+
+  it('should have no more runs explore at a time than there are workers', async () => {
+    const workbench = openWorkbench(home)
+    const { experiments, pools } = workbench
+    let most = 0
+    const stop = pools.listen({
+      changed: () => {
+        most = Math.max(most, pools.current.seats.filter(({ lease }) => lease?.owner.purpose === 'looking').length)
+      },
+      event: () => undefined,
+      logged: () => undefined,
+    })
+    const config = configOf({ arms: [{ agent: 'search', search: { goal: 'badges >= 1', max_restores: 2000 } }], seeds: 4 }, { experiment: { name: 'in-turn', parallel_workers: 1 }, limits: { max_ticks: 200 } })
+    const { id } = await experiments.start(config)
+    const { results } = await experiments.over(id)
+    stop()
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true, true])
+    expect(most).toBe(1)
+    await workbench.closed()
   })
 
   it('should say at once what is wrong with a goal, or that there is none', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SnapshotSummary } from '../../src-preload/contract/index.ts'
+import type { Settings, SnapshotSummary } from '../../src-preload/contract/index.ts'
 import type { RunReport } from '../../src-main/cli/playRun.ts'
 import { answerOf, makeHome, ptp, ptpJson, removeHome, startPtp, untilRecorded, type Answer } from '../support/engine.ts'
 import { read } from '../support/policyRuns.ts'
@@ -97,18 +97,29 @@ describe('a run that another terminal plays', () => {
   })
 
   it('should change its pace while it goes', async () => {
-    const changed = await ptpJson<{ tick_rate: { normal: number; pace: string; target: number | null } }>(home, 'config', 'set', 'tick_rate.base', '40', '--run', 'walker')
-    expect(changed.tick_rate).toMatchObject({ normal: 40, pace: 'ticks', target: 40 })
+    const changed = await ptpJson<{ config: Settings; tick_rate_target: number | null }>(home, 'config', 'set', 'tick_rate.base', '40', '--run', 'walker')
+    expect(changed).toMatchObject({ config: { tick_rate: { normal: 40, pace: 'ticks' } }, tick_rate_target: 40 })
     expect(await ptpJson(home, 'status')).toMatchObject({ system_health: { tick_rate_target: 40 } })
-    expect((await ptp(home, 'config', 'show', '--run', 'walker', '--given')).stdout).toMatch(/normal +40 +run walker, changed since/)
+    expect((await ptp(home, 'config', 'show', '--run', 'walker', '--given')).stdout).toMatch(/normal +40 +run walker, changed at tick \d+ by ptp config set; started with 10/)
     expect((await ptp(home, 'config', 'set', '--run', 'walker', 'speed', '8')).stdout).toContain('held to 8×')
-    expect(readFileSync(path.join(dir, 'logs', 'run.log'), 'utf8')).toContain('tick rate changed: normal 40')
+    expect(readFileSync(path.join(dir, 'logs', 'run.log'), 'utf8')).toMatch(/settings changed by ptp config set: tick_rate.normal 10 → 40/)
     for (const [args, reason] of [
-      [['limits.max_ticks', '5'], /decided when a run starts/],
+      [['experiment.name', 'other'], /decided when a run starts: it is about a set of runs/],
       [['tick_rate.bse', '5'], /did you mean/],
       [['tick_rate.normal', '0'], /expected a whole number from 1/],
       [['tick_rate.budget_limit', '5'], /no budget/],
     ] as const) expect((await ptp(home, 'config', 'set', ...args, '--run', 'walker')).stderr).toMatch(reason)
+  })
+
+  it('should change what it is to come to while it goes', async () => {
+    const { tick } = await ticksNow()
+    const set = await ptp(home, 'config', 'set', `limits.max_ticks=${tick + 100_000}`, 'screenshot-interval=7', 'snapshot.on_event', 'badge,catch', '--run', 'walker')
+    expect(set.stdout).toMatch(/walker: screenshot\.interval is 7 .*\nwalker: limits\.max_ticks is \d+ from tick \d+ on \(it was none\)\nwalker: snapshot\.on_event is badge,catch from tick/)
+    expect((await ptp(home, 'config', 'set', 'screenshot-interval=7', '--run', 'walker')).stdout).toContain('screenshot.interval is 7 already')
+    expect((await ptp(home, 'config', 'set', 'limits.max_ticks', '--run', 'walker')).stderr).toContain('no value for limits.max_ticks')
+    const { settings } = await ptpJson<{ settings: { key: string; value: unknown; at: string }[] }>(home, 'config', 'show', '--run', 'walker', '--given')
+    expect(settings.find(({ key }) => key === 'interval')).toMatchObject({ value: 7, at: expect.stringMatching(/^walker, changed at tick \d+ by ptp config set; started with 10$/) as string })
+    await untilIt('pictures come at the new interval', () => read(dir, (reader) => reader.query("SELECT count(*) AS n FROM screenshots WHERE reason = 'interval' AND tick % 7 = 0 AND tick % 10 > 0"))[0]?.['n'] !== 0)
   })
 
   it('should end cleanly when another terminal ends it, and then not be live any more', async () => {
@@ -117,8 +128,23 @@ describe('a run that another terminal plays', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout) as RunReport).toMatchObject({ run_id: 'walker', status: 'manual_stop' })
     expect((await ptp(home, 'verify', 'walker')).code).toBe(0)
+    // What was changed is of the run, not of the process that played it.
+    expect((await ptp(home, 'config', 'show', '--run', 'walker', '--given')).stdout).toMatch(/on_event +badge,catch +run walker, changed at tick/)
     expect((await ptpJson<object>(home, 'pause', 'walker')).error).toMatchObject({ code: 'not-found', hint: 'go on with it: ptp run --resume walker' })
     expect((await ptp(home, 'snapshot', 'restore', '--run', 'walker', 'here', '--hold')).stderr).toContain('not live')
+  })
+})
+
+describe('a run that is killed after its settings were changed', () => {
+  it('should go on with them', async () => {
+    const child = await startPtp(home, ['run', '--script', path.join(home, 'steps.ptp'), '--id', 'killed', '--speed', '4', '--json'])
+    const gone = answerOf(child)
+    await untilRecorded(home, 'killed', 20, child)
+    expect((await ptp(home, 'config', 'set', 'limits.max_ticks=500', '--run', 'killed')).code).toBe(0)
+    child.kill('SIGKILL')
+    await gone
+    expect(await ptpJson<RunReport>(home, 'run', '--resume', 'killed', '--speed', '0')).toMatchObject({ status: 'limit', ticks: 500 })
+    expect((await ptp(home, 'verify', 'killed')).code).toBe(0)
   })
 })
 

@@ -18,6 +18,11 @@ export function startBrowserFace(home: string, flags: readonly string[] = []): P
   return listenTo([PTP, 'start', ...flags], home)
 }
 
+/** Starts the built `ptp gym serve`, to be attached to. @param home PTP_HOME */
+export function startGym(home: string): Promise<BrowserFace> {
+  return listenTo([PTP, 'gym', 'serve', '--port', '0'], home)
+}
+
 /** Does what `npm start` does. @param home PTP_HOME */
 export function startWorkbench(home: string, flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<BrowserFace> {
   return listenTo([START, ...flags], home, env)

@@ -1,5 +1,5 @@
 import { PtpError, type CallName, type EventName, type EventOf, type InputOf, type LiveRun, type OutputOf, type RunSummary, type SnapshotSummary, type Transport } from '../../src-renderer/api/contract.ts'
-import { defaultSettings, describeSettings, experimentPlanSchema } from '../../src-preload/contract/index.ts'
+import { CENTRAL_OFF, defaultSettings, describeSettings, experimentPlanSchema } from '../../src-preload/contract/index.ts'
 import { FakeExperiments } from './fakeExperiments.ts'
 import { FakePool } from './fakePool.ts'
 import { actionOf, branchesOf, eventsOf, FRAMES_A_TICK, marksOf, SHOT_EVERY, snapshotsOf, stateOf, summaryOf } from './fakeGame.ts'
@@ -142,7 +142,10 @@ export class FakeTransport implements Transport {
       },
       branches: this.#branches(run),
       live: this.#live?.run === run ? this.#live : null,
+      opens_at: { branch: this.#branches(run).at(-1)?.branch ?? 0, tick: this.#branches(run).at(-1)?.head_tick ?? 0 },
+      search: null,
     }),
+    'runs.messages': () => ({ messages: [], is_cut: false, up_to: 0 }),
     'runs.script': () => ({ name: 'first-steps.ptp', source: SOURCE }),
     'runs.tag': ({ run, tags }) => {
       this.#run(run).tags = tags
@@ -261,6 +264,7 @@ export class FakeTransport implements Transport {
     },
     'snapshots.export': ({ id, format }) => ({ file: `/home/someone/ptp/runs/run_route1/exports/${id}.${format}` }),
     'jobs.list': () => [],
+    'central.status': () => CENTRAL_OFF,
     'search.list': () => [],
     'pool.status': () => this.#pool.status(this.#live?.run ?? null),
     'pool.emulator': ({ emulator }) => this.#pool.emulator(emulator),

@@ -1,3 +1,5 @@
+import { truncateSync } from 'node:fs'
+import path from 'node:path'
 import { defaultSettings, withSettings, type SettingsChanges } from '../../src-preload/contract/index.ts'
 import { RunReader } from '../../src-main/recorder/index.ts'
 import { createRun, resumeRun, type ActEffect, type Agent, type Effect, type Run, type RunNews, type RunOutcome, type View } from '../../src-main/run/index.ts'
@@ -73,6 +75,13 @@ export function read<T>(dir: string, work: (reader: RunReader) => T): T {
   } finally {
     reader.close()
   }
+}
+
+/** Has everything lost that a run keeps on the disk to seek from, but the state it started in. @returns the tick it would be sought from now */
+export async function soughtFromMemory(run: Run): Promise<number | undefined> {
+  await run.files.flush()
+  truncateSync(path.join(run.files.dir, 'snapshots', 'anchors.pack'), 64)
+  return (await run.files.nearest(run.files.line(0), run.present.tick))?.tick
 }
 
 /** A stand-in for a model: it plans what it is told, a few acts ahead, each at a price. */

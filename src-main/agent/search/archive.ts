@@ -61,7 +61,8 @@ export class Archive {
   readonly #families = new Families<Cell>()
   readonly #dropped = new Set<string>()
   readonly #spots = new Spots<Cell>()
-  #best = -Infinity
+  #foremost: Cell | null = null
+  #newest: Cell | null = null
   #seen = 0
 
   constructor(most: number) {
@@ -80,7 +81,17 @@ export class Archive {
 
   /** the most progress of any cell */
   get best(): number {
-    return this.#best
+    return this.#foremost?.progress ?? -Infinity
+  }
+
+  /** the cell with the most progress, null while there is none */
+  get foremost(): Cell | null {
+    return this.#foremost
+  }
+
+  /** the cell that was found last, null while there is none */
+  get newest(): Cell | null {
+    return this.#newest
   }
 
   cells(): Iterable<Cell> {
@@ -124,7 +135,7 @@ export class Archive {
         // What lies behind it was explored from a worse state: half of that still counts.
         if (found.progress > known.progress || found.health > known.health) known.visits >>= 1
         Object.assign(known, found)
-        this.#best = Math.max(this.#best, known.progress)
+        this.#compareToBest(known)
         this.#weigh(known)
       }
       return verdict
@@ -152,7 +163,12 @@ export class Archive {
     this.#cells.set(cell.key, cell)
     this.#spots.add(cell.spot, cell)
     this.#families.add(cell.family, cell, weightOf(cell))
-    this.#best = Math.max(this.#best, cell.progress)
+    this.#newest = cell
+    this.#compareToBest(cell)
+  }
+
+  #compareToBest(cell: Cell): void {
+    if (cell.progress > this.best) this.#foremost = cell
   }
 
   #weigh(cell: Cell): void {
@@ -160,8 +176,9 @@ export class Archive {
   }
 
   #drop(spared: string): void {
+    const { best } = this
     const worth = (cell: Cell): number => {
-      const behind = 1 + this.#best - cell.progress
+      const behind = 1 + best - cell.progress
       return weightOf(cell) / (behind * behind)
     }
     const order = [...this.#cells.values()].sort((a, b) => worth(a) - worth(b) || a.number - b.number)

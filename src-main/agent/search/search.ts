@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
@@ -6,6 +6,7 @@ import { PtpError } from '../../../src-preload/contract/index.ts'
 import type { Emulator } from '../../emulator/index.ts'
 import type { LoadedGame, Run } from '../../run/index.ts'
 import { actionsOf, type Action } from '../actionSet.ts'
+import type { Cell } from './archive.ts'
 import type { ExploreEnd, Explorer, ExploreLimits } from './explorer.ts'
 import { exploreRun } from './exploreRun.ts'
 import { foundLines } from './foundLines.ts'
@@ -99,6 +100,12 @@ export class Search {
     return this.#parts.plan
   }
 
+  /** What is worth looking at while it explores: the cell with the most progress, and the one found last. Null before the first round. */
+  get sights(): { best: Cell; newest: Cell } | null {
+    const { foremost, newest } = this.#explorer?.archive ?? { foremost: null, newest: null }
+    return foremost && newest ? { best: foremost, newest } : null
+  }
+
   /** @throws PtpError `bad-input` when an expression of the plan has mistakes */
   static check(game: LoadedGame, plan: SearchPlan): void {
     void new Valuation(game.profile, plan)
@@ -108,6 +115,11 @@ export class Search {
   static keepPlan(dir: string, plan: SearchPlan): void {
     mkdirSync(path.join(dir, 'search'), { recursive: true })
     writeFileAtomic.sync(planFile(dir), `${JSON.stringify(plan, null, 2)}\n`)
+  }
+
+  /** Whether the run in `dir` is one that a search records into. */
+  static isIn(dir: string): boolean {
+    return existsSync(planFile(dir))
   }
 
   /** @throws PtpError `bad-run` when the run in `dir` is none of a search */

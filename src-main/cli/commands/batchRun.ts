@@ -30,7 +30,7 @@ export async function playOfBatch({ workbench, game, script, settings, signal, b
     game, script, settings, experiment: settings.experiment.name, seed: settings.system.random_seed, inTurn: true, onError, ...(signal ? { signal } : {}),
   })
   begun(run)
-  const guarding = (guard = new RunGuard(run, { settings, say: (level, text) => (level === 'info' ? log().info(`${run.id}: ${text}`) : log().warning(`${run.id}: ${text}`)) }))
+  const guarding = (guard = new RunGuard(run, { say: (level, text) => (level === 'info' ? log().info(`${run.id}: ${text}`) : log().warning(`${run.id}: ${text}`)) }))
   const stop = (): void => {
     guarding.letStop()
     void run.pause()

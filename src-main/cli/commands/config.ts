@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { PtpError, SETTING_FIELDS, SETTING_SECTION_NAMES, SETTING_SECTIONS, withSettings, type SettingField, type Settings, type SettingsChanges } from '../../../src-preload/contract/index.ts'
+import { defaultSettings, PtpError, SETTING_FIELDS, SETTING_SECTION_NAMES, SETTING_SECTIONS, type SettingField, type Settings, type SettingValue } from '../../../src-preload/contract/index.ts'
 import { readMetadata } from '../../recorder/index.ts'
-import { readSettings } from '../../run/index.ts'
-import { configTemplate, EXPERIMENT_KEYS, givenText, readConfigFile, type ConfigIssue, type Origin, type Resolved } from '../../settings/index.ts'
+import { readChanges, readSettings, readStartSettings } from '../../run/index.ts'
+import { configTemplate, EXPERIMENT_KEYS, givenText, readConfigFile, settingsBetween, settingText, withGivenSettings, type ConfigIssue, type Origin, type Resolved } from '../../settings/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { print, table } from '../output.ts'
 import { settingsFor } from '../settingFlags.ts'
@@ -18,35 +18,38 @@ export async function showConfig(flags: GlobalOptions & { run?: string; given?: 
   const sections = SETTING_SECTION_NAMES.flatMap((section) => {
     const own = rows.filter((row) => row.section === section)
     if (own.length === 0) return []
-    return [SETTING_SECTIONS[section].title, ...aligned(own.map(({ key, value, source, at }) => [`  ${key}`, shown(value), at === null || at === source ? source : `${source} ${at}`])), '']
+    return [SETTING_SECTIONS[section].title, ...aligned(own.map(({ key, value, source, at }) => [`  ${key}`, settingText(value), at === null || at === source ? source : `${source} ${at}`])), '']
   })
   print(flags, { settings: rows }, sections.length === 0 ? ['every setting is at its default'] : sections.slice(0, -1))
 }
 
-/** What a run was started with; the rates of one that is live are as they are now. */
+/** The settings of a run as they are now, and which of them are others than it was started with. */
 async function ofRun(flags: GlobalOptions, run: string): Promise<Resolved> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
   const dir = workbench.runDir(run)
   const { run_id } = readMetadata(dir)
-  const started = readSettings(dir)
-  const settings = workbench.isLive(dir) ? withSettings(started, await presentRates(flags, run_id)) : started
-  const plain: Record<string, Record<string, unknown>> = settings
-  const origins = SETTING_FIELDS.map(({ path: setting, section, key, default: value }) => {
-    const isDefault = JSON.stringify(plain[section]?.[key]) === JSON.stringify(value)
-    const isChanged = section === 'tick_rate' && JSON.stringify(plain[section]?.[key]) !== JSON.stringify((started.tick_rate as Record<string, unknown>)[key])
-    const origin: Origin = isChanged ? { source: 'run', at: `${run_id}, changed since` } : isDefault ? { source: 'default', at: null } : { source: 'run', at: run_id }
-    return [setting, origin] as const
+  const started = readStartSettings(dir)
+  const present = (workbench.isLive(dir) ? await livingSettings(flags, run_id) : null) ?? readSettings(dir)
+  const changes = new Map(readChanges(dir).flatMap(({ by, tick, set }) => set.map(({ setting }) => [setting, `changed at tick ${tick} by ${by}`] as const)))
+  const isOther = new Map(settingsBetween(started, present).map(({ setting, from }) => [setting, from]))
+  const isGiven = new Set(settingsBetween(defaultSettings(), started).map(({ setting }) => setting))
+  const origins = SETTING_FIELDS.map(({ path: setting }): readonly [string, Origin] => {
+    if (isOther.has(setting)) {
+      // Speed and the flags of a resumed run hold for a sitting, and are not kept.
+      return [setting, { source: 'run', at: `${run_id}, ${changes.get(setting) ?? 'changed for this sitting'}; started with ${settingText(isOther.get(setting) ?? null)}` }]
+    }
+    return [setting, isGiven.has(setting) ? { source: 'run', at: run_id } : { source: 'default', at: null }]
   })
-  return { settings, origins: new Map(origins) }
+  return { settings: present, origins: new Map(origins) }
 }
 
-/** Nothing where no engine can be asked: then nobody has changed them either. */
-async function presentRates(flags: GlobalOptions, run: string): Promise<SettingsChanges> {
+/** null where no engine can be asked: then they are as they are kept. */
+async function livingSettings(flags: GlobalOptions, run: string): Promise<Settings | null> {
   try {
-    const { config } = await withLiveEngine(flags, run, (engine) => engine.get<{ config: Pick<Settings, 'tick_rate'> }>('/config'))
-    return { tick_rate: config.tick_rate }
+    const { config } = await withLiveEngine(flags, run, (engine) => engine.get<{ config: Record<string, unknown> }>('/config'))
+    return withGivenSettings(defaultSettings(), Object.fromEntries(SETTING_SECTION_NAMES.map((section) => [section, (config[section] ?? {}) as Record<string, unknown>])))
   } catch (error) {
-    if (error instanceof PtpError && (error.code === 'busy' || error.code === 'not-found')) return {}
+    if (error instanceof PtpError && (error.code === 'busy' || error.code === 'not-found')) return null
     throw error
   }
 }
@@ -54,11 +57,7 @@ async function presentRates(flags: GlobalOptions, run: string): Promise<Settings
 function rowOf({ path: setting, section, key, flag }: SettingField, { settings, origins }: Resolved) {
   const plain: Record<string, Record<string, unknown>> = settings
   const { source, at } = origins.get(setting) ?? { source: 'default' as const, at: null }
-  return { section, key, flag: `--${flag}`, value: plain[section]?.[key] ?? null, source, at }
-}
-
-function shown(value: unknown): string {
-  return value === null ? 'none' : Array.isArray(value) ? value.join(',') || 'none' : String(value)
+  return { section, key, flag: `--${flag}`, value: (plain[section]?.[key] ?? null) as SettingValue, source, at }
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -2,6 +2,7 @@ import { asPtpError, type PtpError } from '../../../src-preload/contract/index.t
 import { Desk } from '../../api/index.ts'
 import { startDashboard } from '../../dashboard/index.ts'
 import { Workbench } from '../../workbench.ts'
+import { centralDbFor } from '../delivery.ts'
 import { log } from '../log.ts'
 import { print } from '../output.ts'
 import type { GlobalOptions } from '../flags.ts'
@@ -16,7 +17,7 @@ interface DashboardFlags extends GlobalOptions {
 
 /** Serves the workbench to browsers until Ctrl-C; then stops what plays and closes everything. */
 export async function dashboard(flags: DashboardFlags): Promise<void> {
-  const workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  const workbench = new Workbench({ ...(flags.home ? { home: flags.home } : {}), ...centralDbFor(flags) })
   const desk = new Desk(workbench, 'browser')
   try {
     const { host, port, token, allowHost } = flags

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { PtpError, type ArmComparison, type ExperimentSummary, type MetricStats } from '../../../src-preload/contract/index.ts'
 import { chosenMetrics, compareGroups, gather, groupsOf, metricStats, reportOf, writeResults, type StoredExperiment } from '../../experiment/index.ts'
 import { Workbench } from '../../workbench.ts'
+import { centralDbOfExperiment, showAndDeliver } from '../delivery.ts'
 import { configFor, withFlags, type ExperimentFlags } from '../experimentConfig.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { log } from '../log.ts'
@@ -13,7 +14,7 @@ import type { GlobalOptions } from '../flags.ts'
 
 /** Starts an experiment, or goes on with one, and shows how it comes along; exit code 3 when it did not complete. */
 export async function runExperiment(flags: ExperimentFlags): Promise<void> {
-  const workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  const workbench = new Workbench({ ...(flags.home ? { home: flags.home } : {}), ...centralDbOfExperiment(flags) })
   const { experiments } = workbench
   const visible = !flags.json && !flags.quiet
   const interrupt = untilInterrupted(visible)
@@ -42,7 +43,8 @@ export async function runExperiment(flags: ExperimentFlags): Promise<void> {
     bar.stop()
     const files = await written(stored)
     const stats = stored.record.config.settings.experiment.aggregate_stats ? gather(stored.record, stored.results, true).stats : []
-    print(flags, { ...stored.summary, statistics: withoutValues(stats), files }, [...describe(stored), ...stats.flatMap(statsLines), '', ...files.map((file) => `  ${file}`)])
+    const result = { ...stored.summary, statistics: withoutValues(stats), files }
+    await showAndDeliver(workbench, flags, (central) => print(flags, central ? { ...result, central } : result, [...describe(stored), ...stats.flatMap(statsLines), '', ...files.map((file) => `  ${file}`)]))
     if (stored.record.state !== 'completed') process.exitCode = stored.record.state === 'stopped' ? 130 : 3
   } finally {
     bar.stop()

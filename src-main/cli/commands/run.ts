@@ -4,6 +4,7 @@ import { readSettings, type Run, type RunSettings } from '../../run/index.ts'
 import { PtpError, type LimitAction } from '../../../src-preload/contract/index.ts'
 import { Workbench } from '../../workbench.ts'
 import type { ConsoleModel } from '../../emulator/index.ts'
+import { centralDbFor, showAndDeliver } from '../delivery.ts'
 import { log } from '../log.ts'
 import { describeReport, filesFailed, playRun, type RunReport } from '../playRun.ts'
 import { watched } from './live/watched.ts'
@@ -50,10 +51,11 @@ export async function run(flags: RunFlags): Promise<void> {
     model: flags.model,
     sound: flags.sound ?? false,
     ...(flags.bootRom ? { bootRom: flags.bootRom } : {}),
+    ...centralDbFor(flags),
   })
   const { report, settings } = flags.resume === undefined ? await startNew(workbench, flags) : await goOn(workbench, flags, flags.resume)
   if (flags.export) report.exports.push(...(await exportEverything(report.dir, report.branch, isVisible(flags))))
-  finish(report, flags, settings.limits.on_limit)
+  await showAndDeliver(workbench, flags, (central) => finish(central ? { ...report, central } : report, flags, settings.limits.on_limit))
 }
 
 async function startNew(workbench: Workbench, flags: RunFlags): Promise<Played> {
@@ -80,7 +82,7 @@ async function startNew(workbench: Workbench, flags: RunFlags): Promise<Played> 
     onError: filesFailed,
     ...(flags.id ? { runId: flags.id } : {}),
   })
-  return { settings, report: await watched(workbench, started, () => playRun(started, settings, isVisible(flags))) }
+  return playedOut(workbench, started, flags)
 }
 
 async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise<Played> {
@@ -92,7 +94,13 @@ async function goOn(workbench: Workbench, flags: RunFlags, run: string): Promise
     await resumed.close(resumed.files.lastStatus())
     throw new PtpError('bad-input', `run ${readMetadata(dir).run_id} has no script to go on with`, { hint: 'open it in the workbench to go on by hand' })
   }
-  return { settings, report: await watched(workbench, resumed, () => playRun(resumed, settings, isVisible(flags))) }
+  return playedOut(workbench, resumed, flags)
+}
+
+/** The settings it ended with may be others than those it began with. */
+async function playedOut(workbench: Workbench, run: Run, flags: GlobalOptions): Promise<Played> {
+  const report = await watched(workbench, run, () => playRun(run, isVisible(flags)))
+  return { report, settings: run.settings }
 }
 
 export function isVisible(flags: GlobalOptions): boolean {

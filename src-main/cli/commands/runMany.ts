@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { asPtpError, serializeError, type RunStatus, type SerializedError } from '../../../src-preload/contract/index.ts'
 import { defaultHome } from '../../places.ts'
-import { makeBackend, notExact, recordPace, runBatch, type BatchStatistics, type Pool, type TaskResult } from '../../pool/index.ts'
+import { makeBackend, notExact, runBatch, type BatchStatistics, type Pool, type TaskResult } from '../../pool/index.ts'
 import type { Run, RunOutcome } from '../../run/index.ts'
 import { Workbench, type LoadedScript } from '../../workbench.ts'
 import { startBars, type BatchBars } from '../batchBars.ts'
+import { centralDbFor, showAndDeliver } from '../delivery.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { log } from '../log.ts'
 import { print, table } from '../output.ts'
@@ -47,7 +48,7 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
   const home = flags.home ?? defaultHome()
   // A pool that is up serves whoever says nothing else.
   const card = namesBackend(flags) ? null : poolThatIsUp(home)
-  const workbench = new Workbench({ home, makeBackend: (wish) => (card ? attached(card, wish.sla) : makeBackend(wish)) })
+  const workbench = new Workbench({ home, ...centralDbFor(flags), makeBackend: (wish) => (card ? attached(card, wish.sla) : makeBackend(wish)) })
   const end = untilInterrupted(visible)
   let bars: BatchBars | null = null
   try {
@@ -59,7 +60,7 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
     const plain = pool.seats.find(({ host }) => host?.isPlain)?.host?.url
     if (plain) throw notExact(plain)
     const runs = new Map<number, Run>()
-    const stop = hear(pool, runs, card)
+    const stop = hear(pool, card)
     const shown = (bars = startBars(tasks.map(({ name }, index) => `${index + 1} ${name}`), visible))
     const { results, statistics } = await runBatch(tasks, ({ script }, index, signal) => playOfBatch({ workbench, game, script, settings, signal, begun: (run) => runs.set(index, run), told: (share, note) => shown.update(index, share, note) }), {
       width: pool.size,
@@ -71,7 +72,8 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
     stop()
     bars.stop()
     const reports = results.map((result) => reportOf(tasks, result, runs))
-    print(flags, { tasks: reports, statistics: { ...statistics, ...speedOf(reports, statistics) }, pool: pool.status.statistics }, flags.quiet ? [] : describe(reports, statistics))
+    const result = { tasks: reports, statistics: { ...statistics, ...speedOf(reports, statistics) }, pool: pool.status.statistics }
+    await showAndDeliver(workbench, flags, (central) => print(flags, central ? { ...result, central } : result, flags.quiet ? [] : describe(reports, statistics)))
     if (reports.some(({ status, error }) => status === 'failed' || error !== null)) process.exitCode = end.signal.aborted ? 130 : 3
   } finally {
     bars?.stop()
@@ -80,16 +82,13 @@ export async function runMany(flags: RunManyFlags): Promise<void> {
   }
 }
 
-/** Slow answers are written into the run they are of, and told to whoever keeps the pool up. */
-function hear(pool: Pool, runs: ReadonlyMap<number, Run>, card: PoolCard | null): () => void {
+/** Slow answers are told to whoever keeps the pool up. */
+function hear(pool: Pool, card: PoolCard | null): () => void {
   return pool.listen({
     changed: () => undefined,
     logged: () => undefined,
-    event: (event) => {
-      const { level, kind, emulator, text, run } = event
+    event: ({ level, kind, emulator, text, run }) => {
       if (level !== 'info') log().debug(`${emulator ?? 'pool'}${run ? ` (${run})` : ''}: ${text}`)
-      const hit = run === null ? undefined : [...runs.values()].find(({ id }) => id === run)
-      if (hit) recordPace(hit, event)
       const url = pool.seats.find(({ id }) => id === emulator)?.host?.url
       if (!card || !url || kind !== 'slow') return
       const report: PaceReport = { url, run, is_slow: level === 'warning', text }

@@ -1,4 +1,4 @@
-import { FRAMES_PER_SECOND } from '../../../src-preload/contract/index.ts'
+import { FRAMES_PER_SECOND, type ModelConfiguration } from '../../../src-preload/contract/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { gameTime, print, table } from '../output.ts'
 import type { GlobalOptions } from '../flags.ts'
@@ -23,11 +23,13 @@ export async function showRun(id: string, flags: GlobalOptions): Promise<void> {
   const summary = reader.summary()
   const branches = archive.branches()
   const { core, rom } = metadata
-  print(flags, { summary, metadata, branches }, [
+  const models = reader.models()
+  print(flags, { summary, metadata, branches, models }, [
     `${summary.run_id}: ${summary.status}`,
     `  game      ${rom.title} (${metadata.profile}), SHA-256 ${rom.sha256.slice(0, 16)}…`,
     `  core      ${core.name} ${core.version}, ${core.model}, sound ${core.sound ? 'on' : 'off'}, ${metadata.backend}`,
     `  script    ${summary.script ?? 'none'}`,
+    ...models.map((model) => `  model     ${modelLine(model)}`),
     `  played    ${summary.ticks} ticks, ${summary.frames} frames, ${gameTime(summary.frames, FRAMES_PER_SECOND)} of game time`,
     `  kept      ${summary.snapshots} snapshots, ${summary.screenshots} screenshots`,
     `  events    ${Object.entries(summary.events).map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}`,
@@ -36,4 +38,15 @@ export async function showRun(id: string, flags: GlobalOptions): Promise<void> {
     '',
     ...table(['branch', 'name', 'parent', 'from', 'to', 'agent'], branches.map((each) => [each.branch, each.name, each.parent, each.fork_tick, each.head_tick, each.agent])),
   ])
+}
+
+function modelLine({ name, temperature, max_tokens, system_prompt, parameters }: ModelConfiguration): string {
+  const more = Object.entries(parameters).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+  return [
+    name,
+    ...(temperature === null ? [] : [`temperature ${temperature}`]),
+    ...(max_tokens === null ? [] : [`at most ${max_tokens} tokens`]),
+    ...(system_prompt === null ? [] : [`a system prompt of ${system_prompt.length} characters`]),
+    ...more,
+  ].join(', ')
 }

@@ -2,6 +2,7 @@ import os from 'node:os'
 import { FRAMES_PER_SECOND, PtpError } from '../../../src-preload/contract/index.ts'
 import type { Search, SearchOutcome, SearchProgress } from '../../agent/index.ts'
 import { Workbench } from '../../workbench.ts'
+import { centralDbFor, showAndDeliver } from '../delivery.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { gameTime, print } from '../output.ts'
 import { startProgress } from '../progress.ts'
@@ -32,7 +33,7 @@ export async function search(flags: SearchFlags): Promise<void> {
     throw new PtpError('bad-input', 'give either --goal CONDITION or --resume RUN', { hint: "ptp search --goal 'badges >= 1' --seed 7" })
   }
   const visible = !flags.json && !flags.quiet
-  using workbench = new Workbench(flags.home ? { home: flags.home } : {})
+  using workbench = new Workbench({ ...(flags.home ? { home: flags.home } : {}), ...centralDbFor(flags) })
   const interrupt = untilInterrupted(visible)
   const bar = startProgress('searching', '%', visible)
   let shownAt = -Infinity
@@ -45,7 +46,7 @@ export async function search(flags: SearchFlags): Promise<void> {
       bar.update(shareOf(progress, flags), 100, describeProgress(progress))
     })
     bar.stop()
-    print(flags, outcome, describe(outcome))
+    await showAndDeliver(workbench, flags, (central) => print(flags, central ? { ...outcome, central } : outcome, describe(outcome)))
     if (!outcome.found) process.exitCode = 3
   } finally {
     bar.stop()

@@ -38,7 +38,7 @@ export async function restoreSnapshot(words: string[], flags: RestoreFlags): Pro
     await run.close(run.files.lastStatus())
     throw new PtpError('bad-input', `nothing drives run ${run.id} at this snapshot`, { hint: 'give --script FILE to run from here' })
   }
-  finish(await playRun(run, settings, isVisible(flags)), flags)
+  finish(await playRun(run, isVisible(flags)), flags)
 }
 
 /** The run is played by another process: that one is asked, and the run plays on there. */

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { addSettings } from '../settingFlags.ts'
+import { reaching } from './central.ts'
 import { integer, lazily, number, positive, shared } from '../flags.ts'
 
 /** Commands that play many times: search, experiment. */
@@ -24,7 +25,7 @@ function addExperiment(program: Command): void {
     .option('--game <rom>', 'ROM file, or the name of a bundled game')
     .option('--check', 'only say what the plan comes to')
   addSettings(run, ['experiment', 'limits', 'tick_rate', 'screenshot', 'command', 'snapshot'])
-  addSettings(run, ['system'], ({ flag }) => flag === 'random-seed' || flag === 'config-file')
+  addSettings(run, ['system'], ({ flag }) => ['random-seed', 'config-file', 'central-db'].includes(flag))
   run.action(lazily(async () => (await load()).runExperiment))
   shared(experiment.command('list').description('All experiments, the newest first')).action(lazily(async () => (await load()).listExperiments))
   shared(experiment.command('show').description('One experiment with its statistics'))
@@ -44,7 +45,7 @@ function addExperiment(program: Command): void {
 }
 
 function addSearch(program: Command): void {
-  shared(program.command('search').description('Let emulators explore a game until a goal is reached; the way there becomes a run'))
+  shared(reaching(program.command('search').description('Let emulators explore a game until a goal is reached; the way there becomes a run')))
     .option('--goal <condition>', 'condition of the script language to reach, such as "badges >= 1"')
     .option('--resume <run>', 'go on with a search that was stopped or killed')
     .option('--game <rom>', 'ROM file, or the name of a bundled game', 'pocket-quest')

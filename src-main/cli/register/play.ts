@@ -5,7 +5,7 @@ import { integer, lazily, shared, versioned } from '../flags.ts'
 
 export const RUN = 'id of a run, the beginning of one, or its directory'
 /** Of the sections that concern sets of runs and the process, those that mean something for one run. */
-const OF_ONE_RUN = ['experiment-name', 'experiment-config', 'config-file', 'random-seed']
+const OF_ONE_RUN = ['experiment-name', 'experiment-config', 'config-file', 'random-seed', 'central-db']
 
 /** Commands that play: run, demo, replay, verify. */
 export function addPlay(program: Command): void {

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { integer, lazily, shared } from '../flags.ts'
+import { reaching } from './central.ts'
 
 /** The workbench for browsers. */
 export function addStart(program: Command): void {
   program.commandsGroup('Workbench:')
-  shared(program.command('start').alias('dashboard').description('Serve the workbench to browsers; prints the address'))
+  shared(reaching(program.command('start').alias('dashboard').description('Serve the workbench to browsers; prints the address')))
     .option('--port <n>', 'port to listen on, 0: any free one', integer, 0)
     .option('--host <address>', 'address to listen on; 0.0.0.0: reachable from other machines', '127.0.0.1')
     .option('--allow-host <name...>', 'more names the server may be asked by, say that of a proxy', [])

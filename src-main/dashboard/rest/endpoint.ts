@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { PtpError } from '../../../src-preload/contract/index.ts'
+import { nearest, PtpError } from '../../../src-preload/contract/index.ts'
 import type { Engine } from '../client.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -80,6 +80,11 @@ function parse(schema: z.ZodObject, value: unknown, where: string): unknown {
   const parsed = z.strictObject(schema.shape).safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
+  const [unknown] = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  if (unknown !== undefined) {
+    const near = nearest(unknown, Object.keys(schema.shape))
+    throw new PtpError('bad-input', `${where}: there is no "${unknown.slice(0, 100)}"`, { hint: near === null ? `what is taken: ${Object.keys(schema.shape).join(', ') || 'nothing'}` : `did you mean ${near}?` })
+  }
   const name = issue?.path.join('.')
   throw new PtpError('bad-input', `${where}${name ? ` ${name}` : ''}: ${issue?.message ?? 'malformed'}`, { hint: 'the reference at /api/reference tells what is taken' })
 }

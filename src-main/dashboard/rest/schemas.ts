@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVENT_KINDS, SCREENS, settingsSchema, snapshotMetaSchema } from '../../../src-preload/contract/index.ts'
+import { EVENT_KINDS, SCREENS, settingsChangeSchema, settingsSchema, snapshotMetaSchema } from '../../../src-preload/contract/index.ts'
 
 const iso = z.string().describe('ISO 8601, UTC')
 
@@ -112,10 +112,13 @@ export const deletedSchema = z.object({ run_id: z.string(), deleted: z.string() 
 export const standsSchema = z.object({ run_id: z.string(), branch: z.number(), tick: z.number(), status: z.string() })
 
 export const logSchema = z.object({ run_id: z.string(), lines: z.array(z.string()) })
-export const configSchema = z.object({ run_id: z.string(), config: z.record(z.string(), z.unknown()) })
-export const ratesSchema = z.object({
+const plainConfig = z.record(z.string(), z.unknown())
+export const configSchema = z.object({ run_id: z.string(), config: plainConfig, started: plainConfig, changes: z.array(settingsChangeSchema) })
+export const changedConfigSchema = z.object({
   run_id: z.string(),
-  tick_rate: settingsSchema.shape.tick_rate.unwrap().extend({ target: z.number().nullable().describe('ticks a second the run is held to now; null: it is not') }),
+  change: settingsChangeSchema,
+  config: settingsSchema,
+  tick_rate_target: z.number().nullable().describe('ticks a second the run is held to now; null: it is not'),
 })
 
 export const errorSchema = z.object({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
+import { isAlive } from '../../isAlive.ts'
 
 /** Labels of every container a pool starts. */
 export const LABELS = { pool: 'io.ptp-workbench.pool', owner: 'io.ptp-workbench.owner', image: 'io.ptp-workbench.context' }
@@ -19,15 +20,6 @@ export function isGone(tag: string): boolean {
   // A number is given again; the time it was given is not.
   const now = startOf(Number(pid))
   return now !== null && start !== '' && now !== start
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** When a process began, in the kernel's own count; null where that is not told. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { PtpError } from '../../../src-preload/contract/index.ts'
 import { MAX_STATE_BYTES } from '../../emulator/index.ts'
-import { writeWhole, writeWholeSoon } from './writeWhole.ts'
+import { writeWhole, writeWholeSync } from '../../wholeFile.ts'
 
 /** Most session folders that are kept; the oldest go. */
 const MAX_SESSIONS = 50
@@ -53,7 +53,7 @@ export class StateFiles {
     if (!existsSync(file) && readdirSync(dir).length >= MAX_FILES) {
       throw new PtpError('bad-input', `this session has ${MAX_FILES} state files already`, { hint: 'use the name of one of them, it is then replaced' })
     }
-    onDisk(`the state file ${file} cannot be written`, () => writeWhole(file, state))
+    onDisk(`the state file ${file} cannot be written`, () => writeWholeSync(file, state))
     return file
   }
 
@@ -77,7 +77,7 @@ export class StateFiles {
     const keeping = this.#keeping.then(async () => {
       try {
         await mkdir(this.#root, { recursive: true })
-        await writeWholeSoon(path.join(this.#root, AUTOSAVE), state)
+        await writeWhole(path.join(this.#root, AUTOSAVE), state)
       } catch (cause) {
         throw refused(`the last state cannot be kept in ${this.#root}`, cause)
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PtpError, SNAPSHOT_REASONS } from '../../../src-preload/contract/index.ts'
+import { PtpError, SNAPSHOT_REASONS, type ModelConfiguration } from '../../../src-preload/contract/index.ts'
 import type { RunDatabase } from '../database.ts'
 
 const flag = z.number().transform((value) => value !== 0)
@@ -38,6 +38,15 @@ export type ScriptRow = z.infer<typeof scriptRowSchema>
 
 const resumeRowSchema = z.object({ branch: z.number(), tick: z.number(), frame: z.number(), agent: json, saved_at: z.string() })
 export type ResumePoint = z.infer<typeof resumeRowSchema>
+
+const modelRowSchema = z.object({
+  model_name: z.string(), temperature: z.number().nullable(), max_tokens: z.number().nullable(), system_prompt: z.string().nullable(), model_parameters: json.pipe(z.record(z.string(), z.unknown())),
+}).transform(({ model_name: name, model_parameters: parameters, ...rest }): ModelConfiguration => ({ name, ...rest, parameters }))
+
+/** The models a run was decided by, the one that was told last at the end. */
+export function readModels(database: RunDatabase): ModelConfiguration[] {
+  return database.all('SELECT model_name, temperature, max_tokens, system_prompt, model_parameters FROM ai_model_configurations ORDER BY rowid').map((row) => modelRowSchema.parse(row))
+}
 
 export function readSnapshots(database: RunDatabase): SnapshotRow[] {
   return database.all('SELECT * FROM snapshots ORDER BY branch, tick').map((row) => snapshotRowSchema.parse(row))

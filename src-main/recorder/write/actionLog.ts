@@ -20,7 +20,7 @@ export class ActionLog {
     const columns = 'branch,tick,action_id,run_id,timestamp,action,decision_type,result,line,instruction,decision_context'
     // Most rows have none of the further columns, and binding a null costs as much as binding a value.
     this.plain = queue.insert('action_history', columns)
-    this.full = queue.insert('action_history', `${columns},game_state,reasoning,confidence_score,decision_latency_ms,api_cost,tokens_used`)
+    this.full = queue.insert('action_history', `${columns},game_state,reasoning,confidence_score,decision_latency_ms,api_cost,tokens_used,model_used`)
   }
 
   tick(row: TickRecord, timestamp: string): void {
@@ -30,14 +30,14 @@ export class ActionLog {
     const result = resultOf(row)
     const context = row.previous === null ? null : contextOf(row.previous, row.state)
     const hasState = row.events.length > 0 || tick % STATE_EVERY === 0
-    if (!hasState && action.latencyMs === undefined && action.reasoning === undefined && action.confidence === undefined && action.cost === undefined && action.tokens === undefined) {
+    if (!hasState && action.latencyMs === undefined && action.reasoning === undefined && action.confidence === undefined && action.cost === undefined && action.tokens === undefined && action.model === undefined) {
       this.queue.add(this.plain, [branch, tick, id, this.runId, timestamp, action.title, action.type, result, action.line, action.instruction, context])
       return
     }
     this.queue.add(this.full, [
       branch, tick, id, this.runId, timestamp, action.title, action.type, result, action.line, action.instruction, context,
       hasState ? JSON.stringify(row.state) : null, action.reasoning ?? null, action.confidence ?? null,
-      action.latencyMs ?? null, action.cost ?? null, action.tokens ?? null,
+      action.latencyMs ?? null, action.cost ?? null, action.tokens ?? null, action.model ?? null,
     ])
   }
 }

@@ -1,19 +1,16 @@
-import type { Statement } from 'better-sqlite3'
 import { guard } from '../database.ts'
 import type { Cell, RunDatabase } from '../database.ts'
 
 /** Rows that one statement inserts, where many wait: half of what a row costs is the call that brings it to SQLite. */
-const WIDE = 8
+const WIDE = 16
 /** A wide statement is prepared once so many rows of a kind wait; for fewer it would cost more than it saves. */
 const MANY = 64
 
-/** A kind of change to be written. It is prepared with the first such: most runs have no rows of most kinds. */
+/** A kind of change to be written. */
 export interface Insert {
   readonly sql: string
-  /** the values of a row, as SQL: rows of this kind can go together, and before or after those of others; null for an update */
-  readonly places: string | null
-  one: Statement | null
-  wide: Statement | null
+  /** inserts so many rows at once, which can go before or after those of other kinds; null for an update */
+  readonly wide: string | null
 }
 
 /**
@@ -36,12 +33,13 @@ export class RowQueue {
   /** @returns the insert for `columns` of `table`, to be given to {@link add} with values in that order */
   insert(table: string, columns: string, conflict: '' | 'OR REPLACE' = ''): Insert {
     const places = `(${columns.split(',').map(() => '?').join(',')})`
-    return { sql: `INSERT ${conflict} INTO ${table} (${columns}) VALUES ${places}`, places, one: null, wide: null }
+    const sql = `INSERT ${conflict} INTO ${table} (${columns}) VALUES ${places}`
+    return { sql, wide: `${sql}${`,${places}`.repeat(WIDE - 1)}` }
   }
 
   /** @returns a change that finds every row added before it, and none added after it */
   update(sql: string): Insert {
-    return { sql, places: null, one: null, wide: null }
+    return { sql, wide: null }
   }
 
   add(insert: Insert, values: Cell[]): void {
@@ -73,7 +71,7 @@ export class RowQueue {
       const insert = this.inserts[i]
       const values = this.values[i]
       if (insert === undefined || values === undefined) continue
-      if (insert.places === null) {
+      if (insert.wide === null) {
         this.writeKinds(waiting)
         this.writeOne(insert, values)
         continue
@@ -88,13 +86,13 @@ export class RowQueue {
   private writeKinds(waiting: Map<Insert, Cell[][]>): void {
     for (const [insert, rows] of waiting) {
       let next = 0
-      if (rows.length >= MANY) {
-        insert.wide ??= this.database.statement(`${insert.sql}${`,${insert.places}`.repeat(WIDE - 1)}`)
+      if (insert.wide !== null && rows.length >= MANY) {
+        const wide = this.database.statement(insert.wide)
         const values: Cell[] = []
         for (; next + WIDE <= rows.length; next += WIDE) {
           let at = 0
           for (let row = next; row < next + WIDE; row++) for (const value of rows[row] ?? []) values[at++] = value
-          insert.wide.run(values)
+          wide.run(values)
         }
       }
       for (; next < rows.length; next++) this.writeOne(insert, rows[next] ?? [])
@@ -103,7 +101,6 @@ export class RowQueue {
   }
 
   private writeOne(insert: Insert, values: Cell[]): void {
-    insert.one ??= this.database.statement(insert.sql)
-    insert.one.run(values)
+    this.database.statement(insert.sql).run(values)
   }
 }

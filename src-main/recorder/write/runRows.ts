@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { FRAMES_PER_SECOND } from '../../../src-preload/contract/index.ts'
-import type { Branch, RunMetadata, RunStatus, ScreenshotRow, SnapshotMeta } from '../../../src-preload/contract/index.ts'
+import type { Branch, ModelConfiguration, RunMetadata, RunStatus, ScreenshotRow, SnapshotMeta } from '../../../src-preload/contract/index.ts'
 import type { Cell, RunDatabase } from '../database.ts'
 import type { TickRecord } from '../tickRecord.ts'
 import type { Insert, RowQueue } from './rowQueue.ts'
@@ -58,6 +59,15 @@ export class RunRows {
       'snapshots', 'id,run_id,branch,parent,tick,frame,created_at,reason,name,note,pinned,state_hash,state_bytes,file,file_bytes,metadata', 'OR REPLACE')
     this.screenshotRow = queue.insert(
       'screenshots', 'screenshot_id,run_id,timestamp,tick,screen_type,file_path,file_size_bytes,annotations,metadata,branch,frame,reason,label,thumbnail,format,quality', 'OR REPLACE')
+  }
+
+  /** Keeps the model the run is decided by; one and the same is kept once. */
+  model({ name, temperature, max_tokens, system_prompt, parameters }: ModelConfiguration): void {
+    const { run_id } = this.metadata
+    const values = [name, temperature, max_tokens, system_prompt, JSON.stringify(parameters)]
+    const id = `model_${createHash('sha256').update(JSON.stringify([run_id, ...values])).digest('hex').slice(0, 16)}`
+    this.queue.add(this.queue.insert('ai_model_configurations', 'config_id,run_id,model_name,temperature,max_tokens,system_prompt,model_parameters', 'OR REPLACE'), [id, run_id, ...values])
+    this.queue.add(this.queue.update('UPDATE runs SET model_name=?'), [name])
   }
 
   /** The rows every run begins with. */

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { asPtpError, PtpError, type Settings } from '../../../src-preload/contract/index.ts'
+import { asPtpError, PtpError } from '../../../src-preload/contract/index.ts'
 import type { Run } from '../run.ts'
 import { backupDatabase } from './database.ts'
 import { freeBytes, recoverDisk, type DiskRecovery } from './diskSpace.ts'
@@ -21,10 +21,9 @@ const TRY_AGAIN_MS = 5 * 60 * 1000
 const DISK_SHARE = 0.05
 
 export interface GuardOptions {
-  settings: Settings
   /** hears what was noticed and done */
   say: (level: 'info' | 'warning' | 'error', text: string) => void
-  /** bytes to keep free; default: by the settings */
+  /** bytes to keep free; default: by the settings of the run */
   room?: number
 }
 
@@ -119,10 +118,10 @@ export class RunGuard {
   }
 
   async #room(): Promise<number> {
-    const { room, settings } = this.#options
+    const { room } = this.#options
     if (room !== undefined) return room
     const disk = await diskBytes(this.#run.files.dir)
-    return Math.min(disk * DISK_SHARE, Math.max(LEAST_ROOM, Math.min(MOST_ROOM, settings.screenshot.max_storage * GIGABYTE * ROOM_SHARE)))
+    return Math.min(disk * DISK_SHARE, Math.max(LEAST_ROOM, Math.min(MOST_ROOM, this.#run.settings.screenshot.max_storage * GIGABYTE * ROOM_SHARE)))
   }
 
   async #freeDisk(): Promise<void> {
@@ -185,7 +184,7 @@ export class RunGuard {
 
   /** @returns whether the run was ended */
   async #checkMemory(): Promise<boolean> {
-    const limit = this.#options.settings.experiment.parallel_memory_limit * GIGABYTE
+    const limit = this.#run.settings.experiment.parallel_memory_limit * GIGABYTE
     const action = memoryAction(process.memoryUsage.rss(), limit)
     if (action === 'none') {
       this.#trimmed = false

@@ -36,7 +36,7 @@ export interface Removal<T> {
 
 /** Planned commands between an agent and the game. Everything that leaves it unplayed is told, with the reason. */
 export class CommandBuffer<T> {
-  settings: CommandSettings
+  #settings: CommandSettings
   readonly #tell: (removal: Removal<T>) => void
   readonly #waiting: Command<T>[] = []
   readonly #history: Command<T>[] = []
@@ -44,8 +44,18 @@ export class CommandBuffer<T> {
 
   /** @param tell hears of every removal */
   constructor(settings: CommandSettings, tell: (removal: Removal<T>) => void) {
-    this.settings = settings
+    this.#settings = settings
     this.#tell = tell
+  }
+
+  get settings(): CommandSettings {
+    return this.#settings
+  }
+
+  /** What waits already is judged by them too; of the history no more is kept than they say. */
+  set settings(settings: CommandSettings) {
+    this.#settings = settings
+    this.#forget()
   }
 
   get size(): number {
@@ -81,7 +91,7 @@ export class CommandBuffer<T> {
   /** Notes that a command was played, so that it can be rolled back. */
   played(command: Command<T>): void {
     this.#history.push(command)
-    if (this.#history.length > this.settings.rollback_history) this.#history.shift()
+    this.#forget()
   }
 
   /**
@@ -118,6 +128,10 @@ export class CommandBuffer<T> {
     if (now - command.plannedAt <= this.settings.stale_threshold * 1000 || this.#reported.has(command)) return false
     this.#reported.add(command)
     return true
+  }
+
+  #forget(): void {
+    this.#history.splice(0, this.#history.length - this.#settings.rollback_history)
   }
 
   #problemOf(command: Command<T>, present: CommandContext, now: number): Omit<Removal<T>, 'commands'> | null {

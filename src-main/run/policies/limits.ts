@@ -27,9 +27,9 @@ export function limitReached(limits: LimitSettings, { seconds, ticks, cost, stat
   if (max_cost !== null && cost > max_cost) return { kind: 'cost', message: `spent $${cost.toFixed(2)} of $${max_cost.toFixed(2)}` }
   if (max_pokemon_caught !== null && state.caught >= max_pokemon_caught) return { kind: 'caught', message: `caught ${state.caught}` }
   if (max_badges !== null && state.badges >= max_badges) return { kind: 'badges', message: `earned ${state.badges} badges` }
+  if (max_level === null) return null
   const level = Math.max(0, ...state.party.map((member) => member.level))
-  if (max_level !== null && level >= max_level) return { kind: 'level', message: `reached level ${level}` }
-  return null
+  return level >= max_level ? { kind: 'level', message: `reached level ${level}` } : null
 }
 
 /** @returns ticks that may still be played before the limit of ticks, Infinity where there is none */

@@ -60,7 +60,8 @@ export class ScreenshotPolicy {
  * priority, or the new one itself. What is dropped is counted by its reason.
  */
 export class PictureQueue<T> {
-  readonly capacity: number
+  /** where it is made smaller, what waits already may still be written */
+  capacity: number
   readonly dropped: Record<ScreenshotReason, number> = { error: 0, battle: 0, change: 0, interval: 0 }
   readonly #waiting: { reason: ScreenshotReason; picture: T }[] = []
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutPassword } from './secret.ts'
 
 /** What a value of a setting looks like, in the words that help and docs use. */
 export const SETTING_KINDS = ['int', 'float', 'bool', 'enum', 'list', 'str'] as const
@@ -22,6 +23,10 @@ export interface SettingMeta {
   min?: number
   max?: number
   choices?: readonly string[]
+  /** Holds a password: settings keep it without, no message repeats it, and no form asks for it. */
+  secret?: boolean
+  /** why it is decided when a run starts; absent: it can be changed while one goes */
+  atStart?: string
 }
 
 /** Everything told of the settings, by their schema. */
@@ -32,6 +37,7 @@ interface Told {
   unit?: string
   help: string
   specDefault?: SettingValue
+  atStart?: string
 }
 
 interface Range {
@@ -39,7 +45,7 @@ interface Range {
   max?: number
 }
 
-function keep<S extends z.ZodType>(schema: S, kind: SettingKind, flag: string, fallback: SettingValue, told: Told & Partial<Range> & { choices?: readonly string[] }): S {
+function keep<S extends z.ZodType>(schema: S, kind: SettingKind, flag: string, fallback: SettingValue, told: Told & Partial<Range> & { choices?: readonly string[]; secret?: boolean }): S {
   settingMeta.add(schema, { ...told, kind, flag, default: fallback, unit: told.unit ?? null })
   return schema
 }
@@ -93,4 +99,13 @@ export function text(flag: string, fallback: string, told: Told) {
 /** A text, or null where nothing is said. */
 export function optionalText(flag: string, told: Told) {
   return keep(z.string().min(1).max(500).nullable().default(null), 'str', flag, null, told)
+}
+
+/**
+ * The address of something that may need a password, or null where nothing is said. Settings that were parsed hold it without the
+ * password, since they are written beside every run; the layers they came from have all of it.
+ */
+export function optionalAddress(flag: string, told: Told) {
+  const address = z.string().min(1).max(2000).overwrite(withoutPassword)
+  return keep(address.nullable().default(null), 'str', flag, null, { ...told, secret: true })
 }

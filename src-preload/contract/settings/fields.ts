@@ -27,11 +27,12 @@ function fieldsOf(section: SettingSection): SettingField[] {
   return Object.entries(SETTING_SECTIONS[section].schema.shape).map(([key, schema]) => {
     const meta = settingMeta.get(schema)
     if (!meta) throw new TypeError(`nothing is told of the setting ${section}.${key}`)
-    return { ...meta, section, key, path: `${section}.${key}`, env: `PTP_${meta.flag.toUpperCase().replaceAll('-', '_')}`, schema }
+    const atStart = meta.atStart ?? SETTING_SECTIONS[section].atStart
+    return { ...meta, ...(atStart === null ? {} : { atStart }), section, key, path: `${section}.${key}`, env: `PTP_${meta.flag.toUpperCase().replaceAll('-', '_')}`, schema }
   })
 }
 
-const valueSchema = z.union([z.number(), z.boolean(), z.string(), z.array(z.string()), z.null()])
+export const settingValueSchema = z.union([z.number(), z.boolean(), z.string(), z.array(z.string()), z.null()])
 
 /** What a form needs to show one setting. */
 export const describedSettingSchema = z.object({
@@ -42,12 +43,14 @@ export const describedSettingSchema = z.object({
   kind: z.enum(SETTING_KINDS),
   unit: z.string().nullable(),
   help: z.string(),
-  default: valueSchema,
+  default: settingValueSchema,
   /** whether null, "nothing said", is a value */
   optional: z.boolean(),
   min: z.number().nullable(),
   max: z.number().nullable(),
   choices: z.array(z.string()).nullable(),
+  /** why it is decided when a run starts; null: it can be changed while one goes */
+  at_start: z.string().nullable(),
 })
 export type DescribedSetting = z.infer<typeof describedSettingSchema>
 

@@ -4,15 +4,18 @@ import { commandSchema, experimentSettingsSchema, limitsSchema, screenshotSchema
 /** Version of the layout below, as config files state it. */
 export const CONFIG_VERSION = '3.0'
 
-/** The sections of a configuration, in the order they are shown, with what each is about. */
+/**
+ * The sections of a configuration, in the order they are shown, with what each is about, and why it is decided when a run starts;
+ * null: what stands in it can be changed while a run goes, unless the setting says otherwise.
+ */
 export const SETTING_SECTIONS = {
-  tick_rate: { title: 'Tick rate', about: 'How fast a run is played. Scripts run as fast as possible unless a rate or --speed is given; the rates are for play by models.', schema: tickRateSchema },
-  screenshot: { title: 'Screenshots', about: 'Which ticks are pictured. Priority: error, battle turn, change, interval.', schema: screenshotSchema },
-  command: { title: 'Command buffer', about: 'What happens to commands between the moment they are planned and the moment they are played.', schema: commandSchema },
-  limits: { title: 'Limits', about: 'When a run ends by itself, and how.', schema: limitsSchema },
-  snapshot: { title: 'Snapshots', about: 'States that can be gone back to.', schema: snapshotSettingsSchema },
-  experiment: { title: 'Experiments', about: 'How a set of runs is carried out.', schema: experimentSettingsSchema },
-  system: { title: 'System', about: 'Output, files and chance.', schema: systemSchema },
+  tick_rate: { title: 'Tick rate', about: 'How fast a run is played. Scripts run as fast as possible unless a rate or --speed is given; the rates are for play by models.', atStart: null, schema: tickRateSchema },
+  screenshot: { title: 'Screenshots', about: 'Which ticks are pictured. Priority: error, battle turn, change, interval.', atStart: null, schema: screenshotSchema },
+  command: { title: 'Command buffer', about: 'What happens to commands between the moment they are planned and the moment they are played.', atStart: null, schema: commandSchema },
+  limits: { title: 'Limits', about: 'When a run ends by itself, and how.', atStart: null, schema: limitsSchema },
+  snapshot: { title: 'Snapshots', about: 'States that can be gone back to.', atStart: null, schema: snapshotSettingsSchema },
+  experiment: { title: 'Experiments', about: 'How a set of runs is carried out.', atStart: 'it is about a set of runs, not about one', schema: experimentSettingsSchema },
+  system: { title: 'System', about: 'Output, files and chance.', atStart: 'it is about the command that starts a run', schema: systemSchema },
 } as const
 
 export type SettingSection = keyof typeof SETTING_SECTIONS

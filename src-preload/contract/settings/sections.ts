@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bool, choice, float, int, list, optionalChoice, optionalFloat, optionalInt, optionalText, text } from './field.ts'
+import { bool, choice, float, int, list, optionalAddress, optionalChoice, optionalFloat, optionalInt, optionalText, text } from './field.ts'
 
 /** Events that can make a snapshot: the published four first, then what else a game profile reports. */
 export const SNAPSHOT_EVENTS = [
@@ -19,7 +19,7 @@ export const tickRateSchema = z.strictObject({
   battle: int('tick-rate-battle', 2, { unit: 'ticks/second', min: 1, max: 10_000, help: 'Tick rate during battle sequences' }),
   timeout: int('tick-rate-timeout', 30, { unit: 'seconds', min: 1, help: 'Longest time without a state change before the run is stopped, while it is paced' }),
   adaptive: bool('tick-rate-adaptive', false, { help: 'Auto-adjust the rate to the decision latency' }),
-  budget: optionalChoice('tick-rate-budget', ['hourly', 'daily', 'run'], { help: 'Cost budget mode of the run, also when it is resumed: reset each full hour, each midnight, or never' }),
+  budget: optionalChoice('tick-rate-budget', ['hourly', 'daily', 'run'], { help: 'Cost budget mode of the run, also when it is resumed: reset each full hour, each midnight, or never', atStart: 'what is spent is counted by this period from the first tick on' }),
   budget_limit: optionalFloat('tick-rate-budget-limit', { unit: 'dollars', min: 0, help: 'Most that may be spent per budget period' }),
   speed: float('speed', 0, { unit: '× console', min: 0, max: 64, help: 'Multiple of the console’s own speed; 0: as fast as possible' }),
   pace: choice('tick-rate-pace', PACES, 'auto', {
@@ -36,7 +36,7 @@ export const screenshotSchema = z.strictObject({
   max_storage: float('screenshot-max-storage', 50, { unit: 'GB', min: 0.000_001, help: 'Most that screenshots take on disk; the oldest are compressed, then deleted' }),
   async: bool('screenshot-async', false, { help: 'Never wait for a screenshot; some may be dropped under load, and are counted' }),
   compress: bool('screenshot-compress', false, { help: 'Compress old screenshots as the run goes on' }),
-  format: choice('screenshot-format', ['jpeg', 'png'], 'jpeg', { help: 'File format; png keeps every pixel' }),
+  format: choice('screenshot-format', ['jpeg', 'png'], 'jpeg', { help: 'File format; png keeps every pixel', atStart: 'the pictures of a run are all of one format' }),
 })
 
 /** The buffer of planned commands between an agent and the game. */
@@ -99,4 +99,5 @@ export const systemSchema = z.strictObject({
   log_file: optionalText('log-file', { help: 'Write logs to a file' }),
   config_file: optionalText('config-file', { help: 'Load additional config from a YAML file' }),
   random_seed: optionalInt('random-seed', { min: 0, max: Number.MAX_SAFE_INTEGER, help: 'Random seed for reproducibility' }),
+  central_db: optionalAddress('central-db', { help: 'PostgreSQL database that finished runs are delivered to, as postgresql://USER@HOST/DATABASE; none: they stay on this machine' }),
 })

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { isBundleName } from '../../../src-main/api/bundleFormat.ts'
+import { keepChange, readChanges } from '../../../src-main/run/changes.ts'
 import { syntheticRun } from '../../support/syntheticRun.ts'
 import { TestDesk } from './support.ts'
 
@@ -20,7 +21,8 @@ describe('bundles of runs', () => {
   it('should open in another home, with all that was recorded', async () => {
     await using here = new TestDesk()
     await using there = new TestDesk()
-    await syntheticRun(here.home, { ticks: 600 })
+    const { dir } = await syntheticRun(here.home, { ticks: 600 })
+    keepChange(dir, { at: '2026-11-21T10:00:00.000Z', branch: 0, tick: 300, by: 'a test', set: [{ setting: 'limits.max_ticks', from: null, to: 600 }] })
     await here.call('runs.note', { run: 'synthetic', note: 'from afar' })
     const { files, state } = await here.job((await here.call('runs.bundle', { run: 'synthetic' })).job)
     expect(state).toBe('done')
@@ -28,6 +30,7 @@ describe('bundles of runs', () => {
     const place = { run: 'synthetic', branch: 0, tick: 500 }
     expect(await there.call('tick.get', place)).toEqual(await here.call('tick.get', place))
     expect((await there.call('runs.get', { run: 'synthetic' })).summary).toMatchObject({ note: 'from afar', ticks: 600 })
+    expect(readChanges(path.join(there.home, 'runs', 'synthetic'))).toEqual(readChanges(dir))
     expect(readdirSync(there.home).filter((name) => name.startsWith('.incoming'))).toEqual([])
   })
 

@@ -84,4 +84,16 @@ describe('the events that wait for a page', () => {
       }),
     )
   })
+
+  it('should lose no search, no experiment and no event of the pool to another one', () => {
+    const { queue, sent, open } = slowPage()
+    const search = (run: string, phase: 'exploring' | 'ended'): EventOf<'search.progress'> => ({
+      run, phase, goal: 'badges >= 1', seconds: 1, restores: 1, restores_per_second: 1, frames_per_second: 1, cells: 1, best: 0, sights: null, lines: 0, found: null, message: null,
+    })
+    queue.push('search.progress', search('a', 'ended'))
+    for (let at = 0; at < 100; at++) queue.push('search.progress', search('b', 'exploring'))
+    for (const text of ['one', 'two']) queue.push('pool.event', { at: '2026-11-21T10:00:00.000Z', level: 'info', kind: 'slow', emulator: 'emu-1', run: null, text })
+    open(100)
+    expect(sent.map(({ name, event }) => `${name} ${name === 'pool.event' ? (event as EventOf<'pool.event'>).text : (event as EventOf<'search.progress'>).run}`)).toEqual(['search.progress a', 'search.progress b', 'pool.event one', 'pool.event two'])
+  })
 })

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { playOfBatch } from '../../../src-main/cli/commands/batchRun.ts'
+import { useLog } from '../../../src-main/cli/log.ts'
 import { embeddedBackend, runBatch } from '../../../src-main/pool/index.ts'
 import type { Run, RunOutcome } from '../../../src-main/run/index.ts'
 import { Workbench } from '../../../src-main/workbench.ts'
@@ -15,16 +16,22 @@ const RUNS = 3
 /** Runs over a pool, in a home on a disk of its own that is small. */
 describe.skipIf(!isRoot)('a disk that gets full under the runs of a pool', () => {
   let home: string
+  /** what the batch says, on a disk that has room */
+  let log: string
   let workbench: Workbench
 
   beforeAll(() => {
     home = makeHome()
+    log = path.join(makeHome(), 'ptp.log')
+    useLog({ verbose: false, quiet: true, json: false, file: log })
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', home])
     workbench = new Workbench({ home, poolSize: 2, makeBackend: () => embeddedBackend() })
   })
 
   afterAll(async () => {
+    useLog({ verbose: false, quiet: false, json: false, file: null })
     await workbench.closed()
+    removeHome(path.dirname(log))
     spawnSync('umount', ['-l', home])
     removeHome(home)
   })
@@ -57,6 +64,7 @@ describe.skipIf(!isRoot)('a disk that gets full under the runs of a pool', () =>
     expect(statistics).toMatchObject({ tasks: RUNS, completed: 0, failed: RUNS })
     for (const result of results) expect(result).toMatchObject({ ok: false, error: { code: 'disk-full' } })
     for (const result of results.slice(0, 2)) expect(!result.ok && result.error.hint).toMatch(/free some space, then: ptp run --resume/)
+    expect(readFileSync(log, 'utf8')).toMatch(/warning .*the disk is nearly full: making room/)
     const { current: pool } = workbench.pools
     await until(() => pool.status.emulators.every(({ state }) => state === 'idle'), 60_000)
     expect(pool.status).toMatchObject({ state: 'ready', message: '' })

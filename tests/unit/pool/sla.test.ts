@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PoolEvent, PoolStatus } from '../../../src-preload/contract/index.ts'
 import { Desk } from '../../../src-main/api/index.ts'
+import { configOf } from '../../../src-main/experiment/index.ts'
 import { gymBackend, Pool } from '../../../src-main/pool/index.ts'
 import { RunReader } from '../../../src-main/recorder/index.ts'
 import { Workbench } from '../../../src-main/workbench.ts'
@@ -16,6 +17,8 @@ const LONG = { timeout: 240_000 }
 /** Far beyond what a wire that is well takes, on any machine, and far below what the slow one does. */
 const SLA = { percentile: 0.95, ms: 400 }
 const DELAY = 800
+/** Large pieces are granted so much time for their frames that a short delay may not show. */
+const A_CALL_A_TICK = ['--tick-rate-base', '10000', '--tick-rate-battle', '10000']
 
 const open: (() => Promise<unknown>)[] = []
 
@@ -55,14 +58,14 @@ describe('an emulator that answers slower than was asked', () => {
     open.push(() => Promise.resolve(removeHome(home)))
     const wire = await wiredServer(30)
     const file = path.join(home, 'long.ptp')
-    writeFileSync(file, longScript(400))
+    writeFileSync(file, longScript(12))
     const up = await startPtp(home, ['pool', 'up', '--url', wire.url])
     const answer = answerOf(up)
     type Status = PoolStatus & { up: boolean; slow: Record<string, string>; events: PoolEvent[] }
     const status = (): Promise<Status> => ptpJson<Status>(home, 'pool', 'status')
     for (let now = await status(); !now.up || now.state !== 'ready'; ) now = await status()
     wire.mode = 'slow'
-    const { tasks } = await ptpJson<{ tasks: { run_id: string; dir: string; status: string }[] }>(home, 'run-many', '--script', file, '--sla', '5')
+    const { tasks } = await ptpJson<{ tasks: { run_id: string; dir: string; status: string }[] }>(home, 'run-many', '--script', file, '--sla', '5', ...A_CALL_A_TICK)
     expect(tasks).toMatchObject([{ status: 'completed' }])
     const { slow, events } = await status()
     expect(slow['gym-1']).toMatch(/at most 5 ms/)
@@ -77,21 +80,37 @@ describe('an emulator that answers slower than was asked', () => {
     const home = makeHome()
     open.push(() => Promise.resolve(removeHome(home)))
     const wire = await wiredServer(30)
-    const workbench = new Workbench({ home, makeBackend: () => gymBackend([wire.url], undefined, { percentile: 0.95, ms: 5 }) })
+    const workbench = new Workbench({ home })
     const desk = new Desk(workbench, 'browser')
     open.push(() => desk.close())
     const told: PoolEvent[] = []
     desk.listen((name, event) => {
       if (name === 'pool.event') told.push(event as PoolEvent)
     })
-    await workbench.pools.open({ backend: 'gym' })
+    await desk.call('pool.open', { backend: 'gym', urls: [wire.url], sla_ms: 5 })
+    await until(() => workbench.pools.current.backend.name === 'gym', 120_000)
     wire.mode = 'slow'
     const [game] = await desk.call('games.list', {})
-    const { run } = await desk.call('run.start', { game: game?.id ?? '', script: 'long.ptp', source: longScript(400), speed: 0, seed: null })
+    const { run } = await desk.call('run.start', { game: game?.id ?? '', script: 'long.ptp', source: longScript(400), speed: 0, seed: null, settings: { tick_rate: { normal: 10_000, battle: 10_000 } } })
     await until(() => told.some(({ kind }) => kind === 'slow'), 120_000)
     expect(told.find(({ kind }) => kind === 'slow')).toMatchObject({ run, level: 'warning' })
     await desk.call('run.stop', { run })
     expect(errorsOf(workbench.runDir(run))).toContain('slow-emulator')
+  })
+
+  it('should be written into the run of an experiment', LONG, async () => {
+    const home = makeHome()
+    open.push(() => Promise.resolve(removeHome(home)))
+    const wire = await wiredServer(30)
+    const workbench = new Workbench({ home })
+    open.push(() => workbench.closed())
+    await workbench.pools.open({ backend: 'gym', urls: [wire.url], sla: { percentile: 0.95, ms: 5 } })
+    wire.mode = 'slow'
+    const settings = { experiment: { name: 'slow' }, tick_rate: { normal: 10_000, pace: 'ticks' as const }, limits: { max_ticks: 150 }, system: { random_seed: 1 } }
+    const { id } = await workbench.experiments.start(configOf({ arms: [{ name: 'long', source: longScript(400) }], seeds: [1] }, settings))
+    const { results } = await workbench.experiments.over(id)
+    expect(results).toMatchObject([{ ok: true, ticks: 150 }])
+    expect(errorsOf(workbench.runDir(results[0]?.run ?? ''))).toContain('slow-emulator')
   })
 })
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { Library, RunRecorder } from '../../../src-main/recorder/index.ts'
+import { openTogether } from '../../support/libraryOpeners.ts'
 import { newHome, newRun, tick } from './support.ts'
 
 function homeWithRuns(...ids: string[]): string {
@@ -102,4 +103,11 @@ test('should not open runs of which nothing changed, and still see that one of t
   live.close()
   expect(library.get('live').status).toBe('crashed')
   library.close()
+})
+
+test('should be opened by all who open it first, at the same moment', { timeout: 120_000 }, async () => {
+  const home = newHome()
+  const homes = Array.from({ length: 80 }, (_, at) => path.join(home, `home-${at}`))
+  expect(await openTogether(homes, 2)).toEqual([])
+  for (const each of homes) expect(readdirSync(each).filter((name) => name.endsWith('.tmp'))).toEqual([])
 })

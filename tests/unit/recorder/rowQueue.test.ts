@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { GameState } from '../../../src-preload/contract/index.ts'
 import { RunReader, RunRecorder, type TickRecord } from '../../../src-main/recorder/index.ts'
-import { writeWhole, writeWholeSync } from '../../../src-main/recorder/wholeFile.ts'
+import { writeWhole, writeWholeSync } from '../../../src-main/wholeFile.ts'
 import { syntheticMetadata } from '../../support/syntheticRun.ts'
 import { newHome, newRun, tick, TOWN } from './support.ts'
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { describeSettings, experimentCalls } from '../../../src-preload/contract/index.ts'
+import { describeSettings, experimentCalls, experimentPlanSchema } from '../../../src-preload/contract/index.ts'
 import { figure, pText, verdict } from '../../../src-renderer/experiments/looks.ts'
-import { assignments, draftOf, FIRST_PLAN, scalarOf } from '../../../src-renderer/experiments/planForm.ts'
+import { FIRST_ARM, HTTP_AGENT, SEARCH_AGENT } from '../../../src-renderer/experiments/planArm.ts'
+import { draftOf, FIRST_PLAN } from '../../../src-renderer/experiments/planForm.ts'
 import { axisOf, shareOf } from '../../../src-renderer/experiments/scale.ts'
+import { assignments, scalarOf } from '../../../src-renderer/experiments/typed.ts'
 import { changeCount, readSetting, settingText, withSetting } from '../../../src-renderer/settings/values.ts'
 import { FakeExperiments } from '../../support/fakeExperiments.ts'
 
@@ -13,8 +15,8 @@ describe('a plan that is typed', () => {
       name: 'first badge',
       game: '/roms/pocket-quest.gb',
       arms: [
-        { plays: 'script:demo.ptp', name: 'careful', constants: 'WAIT = 30\nWHO = "SPRIG"' },
-        { plays: 'agent:random', name: '', constants: '' },
+        { ...FIRST_ARM, plays: 'script:demo.ptp', name: 'careful', own: 'WAIT = 30\nWHO = "SPRIG"' },
+        { ...FIRST_ARM, plays: 'agent:random' },
       ],
       seeds: '1, 2, 3',
       starts: ['power-on', 'run_a snap_0_470'],
@@ -34,6 +36,26 @@ describe('a plan that is typed', () => {
       settings: { limits: { max_ticks: 4000 }, experiment: { name: 'first-badge', parallel_workers: 4 } },
     })
     expect(experimentCalls['experiments.plan'].input.safeParse(draft).success).toBe(true)
+  })
+
+  it('should set a search against a program behind HTTP, each with what is particular to it', () => {
+    const draft = draftOf({
+      ...FIRST_PLAN,
+      arms: [
+        { ...FIRST_ARM, plays: SEARCH_AGENT, goal: 'badges >= 1', prefer: 'level', maxRestores: '5000', actions: '8', own: 'settings.limits.max_ticks = 900' },
+        { ...FIRST_ARM, plays: SEARCH_AGENT, name: 'as the plan says', url: 'http://left.over' },
+        { ...FIRST_ARM, plays: HTTP_AGENT, url: ' http://127.0.0.1:9000/decide ', name: 'mine', goal: 'left over', own: 'settings.tick_rate.normal = 4' },
+        { ...FIRST_ARM, plays: 'script:demo.ptp', own: 'timing.hold = 4\nconstants.WHO = SPRIG\nTIMES = 3' },
+      ],
+      stopWhen: 'badges >= 1',
+    }) as { plan: { arms: unknown } }
+    expect(draft.plan.arms).toEqual([
+      { agent: 'search', search: { goal: 'badges >= 1', prefer: 'level', max_restores: 5000, actions: 8 }, settings: { limits: { max_ticks: 900 } } },
+      { agent: 'search', name: 'as the plan says' },
+      { agent: 'http://127.0.0.1:9000/decide', name: 'mine', settings: { tick_rate: { normal: 4 } } },
+      { script: 'demo.ptp', constants: { WHO: 'SPRIG', TIMES: 3 }, timing: { hold: 4 } },
+    ])
+    expect(experimentPlanSchema.safeParse(draft.plan).error).toBeUndefined()
   })
 
   it('should say how many seeds, or which', () => {

@@ -151,7 +151,7 @@ describe('charts', () => {
   })
 
   it('should write values in few digits', () => {
-    expect([null, 3, 3.14159, 1234.5, 1_000_000].map(valueText)).toEqual(['–', '3', '3.14', '1235', '1.00e+6'])
+    expect([null, 3, 3.14159, 1234.5, 1_000_000].map(valueText)).toEqual(['–', '3', '3.14', '1\u202f235', '1.00e+6'])
   })
 })
 

@@ -17,6 +17,12 @@ describe('asking for another pool', () => {
     expect(wishOf(form)).toEqual({ backend: 'docker', size: 4, image: 'ptp-gym', base_port: 9000, memory_mb: 256, cpus: 0.5, docker_hosts: ['tcp://a:2375', 'tcp://b:2375'] })
   })
 
+  it('should hold emulators behind HTTP to an answer time, and never threads', () => {
+    expect(wishOf({ ...FIRST_FORM, backend: 'gym', size: '', urls: 'http://a:1', sla: '250' })).toEqual({ backend: 'gym', urls: ['http://a:1'], sla_ms: 250 })
+    expect(wishOf({ ...FIRST_FORM, backend: 'docker', sla: '0' })).toContain('milliseconds above 0')
+    expect(wishOf({ ...FIRST_FORM, sla: '250' })).toEqual({ backend: 'embedded', size: 4 })
+  })
+
   it('should say what is missing or wrong', () => {
     expect(wishOf({ ...FIRST_FORM, size: 'four' })).toContain('whole number')
     expect(wishOf({ ...FIRST_FORM, size: '65' })).toContain('64')

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultSettings } from '../../../src-preload/contract/index.ts'
-import { changedConfig, configTemplate, parseConfig, settingNamed, withRates } from '../../../src-main/settings/index.ts'
+import { changedConfig, configTemplate, parseConfig, settingNamed } from '../../../src-main/settings/index.ts'
 
 describe('a setting by its name', () => {
   it.each(['tick_rate.normal', 'tick_rate.base', 'tick-rate-base', '--tick-rate-base'])('should be found: %s', (name) => {
@@ -33,24 +32,5 @@ describe('a config file in which one setting is changed', () => {
 
   it('should be left alone when it has mistakes', () => {
     expect(() => changedConfig('limits:\n  max_tick: 5\n', 'ptp.yaml', quality, 70)).toThrow(/ptp\.yaml:2:3/)
-  })
-})
-
-describe('rates that change while a run goes', () => {
-  const { tick_rate: present } = defaultSettings()
-
-  it('should hold from now on, as a flag would have it', () => {
-    expect(withRates(present, { normal: 4 })).toEqual({ ...present, normal: 4, pace: 'ticks' })
-    expect(withRates({ ...present, pace: 'ticks' }, { speed: 2 })).toMatchObject({ speed: 2, pace: 'speed' })
-    expect(withRates({ ...present, budget: 'run', budget_limit: 1 }, { budget_limit: 5 })).toMatchObject({ budget_limit: 5, pace: 'auto' })
-  })
-
-  it.each([
-    [{ normal: 0 }, /normal: expected a whole number from 1/],
-    [{ base: 4 }, /no setting tick_rate.base/],
-    [{ budget: 'daily' }, /decided when a run starts/],
-    [{ budget_limit: 3 }, /has no budget/],
-  ])('should be refused where they cannot be meant: %j', (changes, reason) => {
-    expect(() => withRates(present, changes)).toThrow(reason)
   })
 })

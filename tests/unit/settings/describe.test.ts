@@ -12,7 +12,7 @@ describe('the description of settings', () => {
     const quality = describeSettings().fields.find(({ key }) => key === 'quality')
     expect(quality).toEqual({
       section: 'screenshot', key: 'quality', flag: '--screenshot-quality', env: 'PTP_SCREENSHOT_QUALITY', kind: 'int', unit: null,
-      help: 'JPEG quality, 0–100', default: 85, optional: false, min: 0, max: 100, choices: null,
+      help: 'JPEG quality, 0–100', default: 85, optional: false, min: 0, max: 100, choices: null, at_start: null,
     })
     expect(describeSettings().fields.find(({ key }) => key === 'max_cost')).toMatchObject({ optional: true, default: null, kind: 'float' })
     expect(describeSettings().fields.find(({ key }) => key === 'on_event')?.choices).toContain('catch')

@@ -24,7 +24,7 @@ const SHOWN: Record<string, [file: string, title: string]> = {
   '--command-timeout': ['integration/policies', 'should take out what has waited too long, and warn of what is stale'],
   '--command-validate': ['integration/policies', 'should take out what was planned for another state when commands are validated'],
   '--command-rollback-history': ['integration/policies', 'should take back commands as far as its history goes'],
-  '--command-interrupt-battle': ['unit/policies/commandBuffer', 'should go on until the battle is on the screen when it is not interrupted'],
+  '--command-interrupt-battle': ['integration/policies', 'should be cleared: at its first sign, or once it is there; --command-interrupt-battle %s'],
   '--command-stale-threshold': ['integration/policies', 'should take out what has waited too long, and warn of what is stale'],
   '--max-time': ['integration/policies', 'should end the run after so many seconds'],
   '--max-ticks': ['integration/policies', 'should end the run at the very tick: %s'],

@@ -153,7 +153,8 @@ describe('readHeader', () => {
         writeFileSync(file, altered)
         expectRefusal(await rejected(readHeader(file)), 'bad-snapshot', file)
       }),
-      { numRuns: 300 },
+      // The checksum of the frame's size happens to fit this one.
+      { numRuns: 300, examples: [[12, 237]] },
     )
   })
 })

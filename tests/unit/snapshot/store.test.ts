@@ -31,6 +31,20 @@ describe('SnapshotStore', () => {
     expect((await readSnapshot(join(store.dir, 'snap_0_39.ptpsnap'))).meta.tick).toBe(39)
   })
 
+  it('should write at once where that is asked for, and look at the flush whether it is on the disk', async () => {
+    const store = await SnapshotStore.open(folder(), { ...RUN, atOnce: true })
+    for (let tick = 0; tick < 20; tick++) await store.save(draft({ tick }), stateOf(tick))
+    expect(readdirSync(store.dir)).toHaveLength(20)
+    await store.delete('snap_0_3')
+    writeFileSync(join(store.dir, 'snap_0_7.ptpsnap'), 'what a failing disk gives back')
+    expectRefusal(await rejected(store.flush()), 'storage', 'what was read back is not what was written')
+    expect(store.get('snap_0_7')).toBeNull()
+    await store.close()
+    const again = await SnapshotStore.open(store.dir, RUN)
+    expect(again.list()).toHaveLength(18)
+    expect((await again.load('snap_0_8')).state).toEqual(stateOf(8))
+  })
+
   it('should wait for the disk when the state is not in memory any more', async () => {
     const store = await SnapshotStore.open(folder(), { ...RUN, cacheBytes: 1 })
     store.enqueue(draft({ tick: 1 }), stateOf(1))
