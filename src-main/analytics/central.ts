@@ -100,7 +100,7 @@ export class Central {
       state: link?.state ?? 'connecting',
       address: address.shown,
       since: link?.since.toISOString() ?? null,
-      ...wordsOf(trouble),
+      ...(trouble === null && counts.waiting > 0 ? { reason: this.#ledger.lastError(), hint: '' } : wordsOf(trouble)),
       next_try: link?.state === 'away' && link.nextTry > 0 ? new Date(link.nextTry).toISOString() : null,
       ...counts,
       delivering: this.#delivering?.run_id ?? null,

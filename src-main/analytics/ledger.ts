@@ -88,6 +88,15 @@ export class Ledger {
     }
   }
 
+  /** why one of those that wait could not be delivered, '' where none failed */
+  lastError(): string {
+    try {
+      return this.queue.left().error
+    } catch (error) {
+      return asPtpError(error).message
+    }
+  }
+
   close(): void {
     this.again()
     this.#isClosed = true

@@ -2,8 +2,26 @@ import path from 'node:path'
 import { asPtpError, type RunStatus, type SnapshotMeta } from '../../src-preload/contract/index.ts'
 import { writeWhole } from '../wholeFile.ts'
 import type { Head } from './head.ts'
-import { finalReport, limitPlan, type LimitHit } from './policies/index.ts'
-import type { RunOutcome, RunParts } from './run.ts'
+import { finalReport, limitPlan, type LimitHit, type LimitKind } from './policies/index.ts'
+import type { RunParts } from './run.ts'
+
+/** How a run came to its end. */
+export interface RunOutcome {
+  status: RunStatus
+  branch: number
+  tick: number
+  frame: number
+  /** the core's hash of the machine at the end */
+  finalStateHash: string
+  snapshots: number
+  screenshots: number
+  /** why, for people; null after a plain end */
+  message: string | null
+  /** the limit it ended at, null when it was none */
+  limit: LimitKind | null
+  /** the report that was written at a limit, null where none was */
+  report: string | null
+}
 
 export interface Ending {
   status: RunStatus

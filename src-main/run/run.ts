@@ -1,33 +1,18 @@
 import { asPtpError, PtpError, type Branch, type GameEvent, type LiveRun, type RunStatus, type SettingsChange, type SnapshotMeta } from '../../src-preload/contract/index.ts'
 import type { Emulator } from '../emulator/index.ts'
 import type { Agent } from './agent.ts'
+import type { RunOutcome } from './ending.ts'
 import { Gate } from './gate.ts'
 import type { Moment } from './head.ts'
 import type { LoadedGame } from './loadedGame.ts'
 import { LivePicture } from './picture.ts'
-import type { LimitKind, TickRateSettings } from './policies/index.ts'
+import type { TickRateSettings } from './policies/index.ts'
 import type { RunFiles } from './runFiles.ts'
 import type { RunSettings } from './settings.ts'
 import type { RunSource } from './startRun.ts'
 import { Turns } from './turns.ts'
 
-/** How a run came to its end. */
-export interface RunOutcome {
-  status: RunStatus
-  branch: number
-  tick: number
-  frame: number
-  /** the core's hash of the machine at the end */
-  finalStateHash: string
-  snapshots: number
-  screenshots: number
-  /** why, for people; null after a plain end */
-  message: string | null
-  /** the limit it ended at, null when it was none */
-  limit: LimitKind | null
-  /** the report that was written at a limit, null where none was */
-  report: string | null
-}
+export type { RunOutcome }
 
 export interface RunParts {
   files: RunFiles

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PtpError, type LiveRun, type RunStatus, type SettingsChange } from '../../src-preload/contract/index.ts'
-import { settingsBetween, settingText, withLiveSettings } from '../settings/index.ts'
+import { keptWhereGiven, settingsBetween, settingText, withLiveSettings } from '../settings/index.ts'
 import type { Agent } from './agent.ts'
 import { keepChange } from './changes.ts'
 import { Course } from './course.ts'
@@ -13,7 +13,7 @@ import { Playing } from './playing.ts'
 import type { TickRateSettings } from './policies/index.ts'
 import { isRecoverable, Position } from './position.ts'
 import type { RunNews, RunOutcome, RunParts } from './run.ts'
-import type { RunSettings } from './settings.ts'
+import { readSettings, type RunSettings } from './settings.ts'
 
 export interface TurnEnd {
   status: RunStatus
@@ -94,13 +94,16 @@ export class Turns {
    * @throws PtpError `bad-input`, `disk-full`, `storage`; nothing is changed then
    */
   change(given: Readonly<Record<string, unknown>>, by: string): SettingsChange {
-    const settings = withLiveSettings(this.settings, given)
+    const { files } = this.#parts
+    const present = this.settings
+    const settings = withLiveSettings(present, given)
+    const lasting = settingsBetween(keptWhereGiven(present, readSettings(files.dir), given), settings)
     const { branch, tick } = this.head
-    const change = { at: new Date().toISOString(), branch, tick, by, set: settingsBetween(this.settings, settings) }
+    const change = { at: new Date().toISOString(), branch, tick, by, set: lasting.length > 0 ? lasting : settingsBetween(present, settings) }
     if (change.set.length === 0) return change
-    keepChange(this.#parts.files.dir, change)
+    if (lasting.length > 0) keepChange(files.dir, change)
     this.#parts.settings = settings
-    this.#parts.files.adopt(settings)
+    files.adopt(settings)
     this.#playing.adopt(settings)
     this.#mending.adopt(settings.snapshot)
     this.course.adopt(settings)

@@ -22,6 +22,19 @@ export function withLiveSettings(present: Settings, given: Readonly<Record<strin
   return resolved.settings
 }
 
+/**
+ * A speed, and what a run is resumed with, hold for a sitting; what is given is to hold in the next one too.
+ * @param kept what the run would go on with
+ * @returns the present settings, but what is given as it is kept: what a change is to be told against
+ */
+export function keptWhereGiven(present: Settings, kept: Settings, given: Readonly<Record<string, unknown>>): Settings {
+  const values = [...givenValues(sectionsOf(given)).keys()]
+  // What a rate implies goes with it.
+  const paths = values.some((path) => path.startsWith('tick_rate.')) ? [...values, ...Object.keys(kept.tick_rate).map((key) => `tick_rate.${key}`)] : values
+  const back = settingsBetween(present, kept).filter(({ setting }) => paths.includes(setting))
+  return withChanges(present, [{ at: '', branch: 0, tick: 0, by: '', set: back }])
+}
+
 /** @returns what is another in `after`, in the order settings are shown */
 export function settingsBetween(before: Settings, after: Settings): SettingsChange['set'] {
   return SETTING_FIELDS.flatMap(({ path, section, key }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * How the central database stands. `off`: none is given · `connecting`: asked for the first time, or again after a while ·
+ * How the central database stands. `off`: none is given · `connecting`: not heard of yet ·
  * `up`: its heartbeat was answered · `away`: it is not to be reached, or does not let us in; runs wait meanwhile.
  */
 export const CENTRAL_STATES = ['off', 'connecting', 'up', 'away'] as const

@@ -62,6 +62,23 @@ describe('an address', () => {
     expect(code).toBe(1)
   })
 
+  it('should be told clearly what its user may not do', async () => {
+    await db.ask(`CREATE USER bob_${db.name} PASSWORD 'builder'`)
+    const bob = db.server.url({ database: db.name, user: `bob_${db.name}`, password: 'builder' })
+    const refused = await ptp(db.home, 'central', 'status', '--central-db', bob)
+    expect(refused.stdout).toContain('may not do that: permission denied')
+    expect(refused.stdout).toContain('GRANT CREATE')
+    expect(refused.code).toBe(1)
+    // The tables are another's now: what is delivered is there all the same, only the views are as they were.
+    expect((await ptp(db.home, 'central', 'status', '--central-db', db.url)).stdout).toContain(': up')
+    await db.ask(`GRANT USAGE ON SCHEMA ptp TO bob_${db.name}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ptp TO bob_${db.name}`)
+    const played = await ptp(db.home, 'run', '--script', 'walk', '--max-ticks', '20', '--central-db', bob)
+    expect(played.code).toBe(0)
+    await ptp(db.home, 'central', 'push', '--central-db', bob)
+    expect(await db.runs()).toHaveLength(1)
+    expect(await db.ask('SELECT * FROM ptp.model_comparison')).toEqual([])
+  })
+
   it('should stop a command before anything is played when it is none, without repeating it', async () => {
     for (const address of ['localhost:5432 secret-word', 'mysql://ada:secret-word@host/x', 'postgresql://ada:secret-word@host', 'postgresql://ada:secret-word', 'postgresql://ada:%zzsecret-word@host/db']) {
       const { code, stdout, stderr } = await ptp(db.home, 'run', '--script', 'walk', '--max-ticks', '20', '--log-file', path.join(db.home, 'ptp.log'), '--central-db', address)

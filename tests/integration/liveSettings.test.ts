@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { defaultSettings, type SettingsChange } from '../../src-preload/contract/index.ts'
+import { defaultSettings, withSettings, type SettingsChange } from '../../src-preload/contract/index.ts'
 import { createRun, readChanges, readSettings, readStartSettings, RunArchive, verifyLine, type EmulatorFactory, type Run } from '../../src-main/run/index.ts'
 import { SCRIPTS, ticksOf } from '../support/engine.ts'
 import { Planner, PolicyRuns, read, soughtFromMemory } from '../support/policyRuns.ts'
@@ -191,7 +191,7 @@ describe('snapshots that change while a run goes', () => {
     await run.change({ snapshot: { validate: true } }, 'the test')
     await run.snapshot('proven')
     expect(started).toBe(2)
-    expect(snapshotsOf(run.files).map(({ name }) => name)).toEqual(expect.arrayContaining(['unproven', 'proven']))
+    expect(run.files.store.list().map(({ name }) => name)).toEqual(expect.arrayContaining(['unproven', 'proven']))
     await run.close()
   })
 
@@ -274,6 +274,18 @@ describe('a run whose settings were changed', () => {
     await using archive = await RunArchive.open(ended.dir)
     const verified = await verifyLine(archive, await workbench.loadGame('pocket-quest'), workbench.emulators, 0)
     expect(verified).toMatchObject({ ok: true, ticks: 150, final_state_hash: finalStateHash })
+  })
+
+  it('should keep what is given also where it holds for this sitting already, and take back what holds for this sitting alone', async () => {
+    const { run } = await start(WALK, { limits: { max_ticks: 30 } })
+    run.speed = 32
+    await run.change({ tick_rate: { speed: 32 } }, 'the test')
+    const { dir } = await finish(run)
+    expect(readSettings(dir).tick_rate).toMatchObject({ speed: 32, pace: 'speed' })
+    const again = await runs.workbench.resumeRun(dir, { settings: withSettings(readSettings(dir), { limits: { max_ticks: 500 } }) })
+    expect(await again.change({ limits: { max_ticks: 30 } }, 'the test')).toMatchObject({ set: [{ setting: 'limits.max_ticks', from: 500, to: 30 }] })
+    expect(readChanges(dir)).toHaveLength(1)
+    expect(await finish(again)).toMatchObject({ status: 'limit', tick: 30 })
   })
 
   it('should have none of several changed when one of them is wrong', async () => {

@@ -1,4 +1,4 @@
-import { PtpError, type PoolEvent, type PoolStatus } from '../../../src-preload/contract/index.ts'
+import { PtpError, slowOnes, type PoolEvent, type PoolStatus } from '../../../src-preload/contract/index.ts'
 import { defaultHome } from '../../places.ts'
 import { Pool, removeLeftovers } from '../../pool/index.ts'
 import { untilInterrupted } from '../interrupt.ts'
@@ -107,17 +107,6 @@ function tellImage(pool: Pool): NodeJS.Timeout {
     said = image.message
     log().info(`${image.state} ${image.name}: ${image.progress === null ? '' : `${Math.round(100 * image.progress)} % `}${image.message}`)
   }, LOOK_EVERY)
-}
-
-/** @returns which emulators are slower than was asked, and by how much */
-function slowOnes(events: readonly PoolEvent[]): Map<string, string> {
-  const slow = new Map<string, string>()
-  for (const { kind, level, emulator, text } of events) {
-    if (emulator === null) continue
-    if (kind === 'slow' && level === 'warning') slow.set(emulator, text)
-    else if (kind === 'slow' || kind === 'replaced') slow.delete(emulator)
-  }
-  return slow
 }
 
 /** What went wrong lately, for people. */

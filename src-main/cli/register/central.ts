@@ -10,9 +10,11 @@ export function addCentral(program: Command): void {
   const load = () => import('../commands/central.ts')
   shared(reaching(central.command('status').description('Whether it is there, and which runs wait for it')))
     .action(lazily(async () => (await load()).centralStatus))
-  shared(reaching(central.command('push').description('Deliver what waits, or these runs')))
+  const push = central.command('push').description('Deliver what waits, or these runs')
     .argument('[run...]', RUN)
+    .optionsGroup('What is delivered:')
     .option('--all', 'every run it does not have yet, also those recorded before it was given')
+  shared(reaching(push))
     .action(lazily(async () => (await load()).centralPush))
 }
 

@@ -99,5 +99,5 @@ export const systemSchema = z.strictObject({
   log_file: optionalText('log-file', { help: 'Write logs to a file' }),
   config_file: optionalText('config-file', { help: 'Load additional config from a YAML file' }),
   random_seed: optionalInt('random-seed', { min: 0, max: Number.MAX_SAFE_INTEGER, help: 'Random seed for reproducibility' }),
-  central_db: optionalAddress('central-db', { help: 'PostgreSQL database that finished runs are delivered to, as postgresql://USER@HOST/DATABASE; none: they stay on this machine' }),
+  central_db: optionalAddress('central-db', { help: 'Central PostgreSQL database that finished runs are delivered to, as postgresql://USER@HOST/DATABASE; none: they stay on this machine' }),
 })

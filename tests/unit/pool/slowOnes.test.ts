@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PoolEvent } from '../../../src-preload/contract/index.ts'
-import { slowOnes } from '../../../src-renderer/pool/slow.ts'
+import { slowOnes, type PoolEvent } from '../../../src-preload/contract/index.ts'
 
 const event = (kind: PoolEvent['kind'], emulator: string | null, text: string, level: PoolEvent['level'] = 'warning'): PoolEvent => ({ at: '2026-01-01T00:00:00Z', level, kind, emulator, run: null, text })
 

@@ -1,4 +1,4 @@
-import type { PoolEvent } from '../api/contract.ts'
+import type { PoolEvent } from './pool.ts'
 
 /**
  * @param events oldest first
