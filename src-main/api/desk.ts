@@ -153,6 +153,7 @@ export class Desk {
 
   /** Stops every live run of its own cleanly and closes everything. */
   async close(): Promise<void> {
+    this.#parts.workbench.pools.hurry()
     await this.leave()
     await this.#parts.workbench.closed()
   }

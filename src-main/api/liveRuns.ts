@@ -221,8 +221,9 @@ export class LiveRuns {
     if (news.kind === 'changed' || news.kind === 'ended' || isOther) this.#tell('runs.changed', { run: id })
   }
 
-  #say({ id }: Run, { tick, level, text }: RunMessage): void {
-    this.#tell('run.message', { run: id, tick, level, text, serial: ++this.#told })
+  /** What is told is said where the run stands. */
+  #say({ id, present }: Run, { tick, level, text }: RunMessage): void {
+    this.#tell('run.message', { run: id, branch: present.branch, tick, level, text, serial: ++this.#told })
   }
 
   #tellAll(): void {

@@ -13,7 +13,7 @@ export function messageAnswers({ shelf, live }: Pick<DeskParts, 'shelf' | 'live'
       open.recorder?.flush()
       const { messages: logged, isCut } = readMessages(open.dir)
       const all = [...logged, ...errorsOf(open, logged)].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
-      const messages = all.slice(-limit).map(({ tick, level, text }): RunMessage => ({ tick, level, text }))
+      const messages = all.slice(-limit).map(({ at: _, ...message }): RunMessage => message)
       return { messages, is_cut: isCut || all.length > limit, up_to: live.told }
     },
   }
@@ -22,9 +22,9 @@ export function messageAnswers({ shelf, live }: Pick<DeskParts, 'shelf' | 'live'
 /** Errors that are recorded, but were not logged with the same words. */
 function errorsOf({ reader }: OpenRun, logged: readonly LoggedMessage[]): LoggedMessage[] {
   const known = new Set(logged.map(({ tick, text }) => `${tick} ${text}`))
-  return reader.errors().flatMap(({ timestamp, tick, error_message: message, recovered, recovery_action: action }) => {
+  return reader.errors().flatMap(({ timestamp, branch, tick, error_message: message, recovered, recovery_action: action }) => {
     const text = recovered && action !== null ? `${message}; ${action}` : message
     if (known.has(`${tick} ${message}`) || known.has(`${tick} ${text}`)) return []
-    return [{ at: timestamp, tick: tick ?? 0, level: recovered ? ('warning' as const) : ('error' as const), text }]
+    return [{ at: timestamp, ...(branch === null ? {} : { branch }), tick: tick ?? 0, level: recovered ? ('warning' as const) : ('error' as const), text }]
   })
 }

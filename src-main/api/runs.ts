@@ -1,5 +1,6 @@
-import { PtpError, type RunSummary } from '../../src-preload/contract/index.ts'
-import { readMetadata } from '../recorder/index.ts'
+import { PtpError, type OutputOf } from '../../src-preload/contract/index.ts'
+import { readMetadata, refuseUnfinished } from '../recorder/index.ts'
+import { recoverDatabase } from '../run/index.ts'
 import type { AnswersTo, ParsedInput } from './answers.ts'
 import type { DeskParts } from './desk.ts'
 import { bundleRun } from './bundle.ts'
@@ -9,7 +10,7 @@ import { ownPlace } from './runShelf.ts'
 import { searchOf } from './recordedSearch.ts'
 
 type RunCall =
-  | 'runs.list' | 'runs.get' | 'runs.script' | 'runs.tag' | 'runs.note' | 'runs.delete' | 'runs.restore' | 'runs.open' | 'runs.bundle'
+  | 'runs.list' | 'runs.get' | 'runs.script' | 'runs.tag' | 'runs.note' | 'runs.repair' | 'runs.delete' | 'runs.restore' | 'runs.open' | 'runs.bundle'
 
 /** The runs there are: finding, describing, moving them. */
 export function runAnswers({ workbench, shelf, live, jobs, matching, tell }: DeskParts): AnswersTo<RunCall> {
@@ -44,8 +45,21 @@ export function runAnswers({ workbench, shelf, live, jobs, matching, tell }: Des
       tell('runs.changed', { run })
       return {}
     },
+    'runs.repair': async ({ run }) => {
+      const dir = runDirOf(workbench, run)
+      refuseUnfinished(dir)
+      await shelf.release(run)
+      matching.forget(run)
+      const { status, lostTicks, problems } = recoverDatabase(dir)
+      tell('runs.changed', { run: null })
+      if (status !== 'failed') return { status, lost_ticks: lostTicks }
+      throw new PtpError('bad-run', `the database of run ${run} is damaged, and nothing of it could be saved`, {
+        hint: 'take the run from a backup of your own; its snapshots and pictures are still there', details: { problems },
+      })
+    },
     'runs.delete': async ({ run }) => {
-      runIdOf(run)
+      // One that has lost its metadata.json is no run any more, but a directory that is in the list all the same.
+      if (!library.brokenRuns().some((broken) => broken.run_id === checkRunId(run))) runIdOf(run)
       const entry = live.get(run)
       if (entry?.run.status === 'running') throw new PtpError('busy', `run ${run} is being played`, { kind: 'fatal', hint: 'stop it first' })
       if (entry) await live.stop(run)
@@ -78,12 +92,12 @@ export function runAnswers({ workbench, shelf, live, jobs, matching, tell }: Des
   }
 }
 
-function listRuns(library: DeskParts['workbench']['library'], { search, sort = 'started_at', descending = true, limit = 200, offset = 0 }: ParsedInput<'runs.list'>): { runs: RunSummary[]; total: number } {
+function listRuns(library: DeskParts['workbench']['library'], { search, sort = 'started_at', descending = true, limit = 200, offset = 0 }: ParsedInput<'runs.list'>): OutputOf<'runs.list'> {
   const text = search === undefined ? {} : { text: search }
   const order = descending ? 'desc' : 'asc'
   if (sort !== 'script') return library.list({ ...text, sort, order, limit, offset })
-  const { runs, total } = library.list({ ...text, order, limit: 1_000_000 })
+  const { runs, total, broken } = library.list({ ...text, order, limit: 1_000_000 })
   const sign = descending ? -1 : 1
   runs.sort((a, b) => sign * (a.script ?? '').localeCompare(b.script ?? ''))
-  return { runs: runs.slice(offset, offset + limit), total }
+  return { runs: runs.slice(offset, offset + limit), total, broken }
 }

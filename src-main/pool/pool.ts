@@ -40,6 +40,7 @@ export class Pool implements AsyncDisposable {
   #lastGiven = -1
   #nextNumber = 1
   #isDraining = false
+  #isHurried = false
   #isClosed = false
 
   constructor({ backend, size, strategy = 'health-aware', patience }: PoolOptions) {
@@ -172,6 +173,12 @@ export class Pool implements AsyncDisposable {
     if (seat) this.#listener.tell('slow', isSlow ? 'warning' : 'info', text, seat, run)
   }
 
+  /** From now on nobody waits for an emulator, nor for an engine that is away: the workbench is being closed. */
+  hurry(): void {
+    this.#isHurried = true
+    this.#line.refuseAll(notWaitedFor())
+  }
+
   /** Puts a cartridge into idle emulators ahead of its first lease. */
   async warm(cartridge: Cartridge, count: number): Promise<void> {
     const known = this.#seats.filter((seat) => seat.isReadyFor(cartridge)).length
@@ -213,6 +220,7 @@ export class Pool implements AsyncDisposable {
   }
 
   async #wait(wish: Wish, { timeout, signal }: AcquireOptions, again: boolean): Promise<Seat> {
+    if (this.#isHurried) throw notWaitedFor()
     return this.#line.join(wish, {
       first: again,
       ...(timeout === undefined ? {} : { timeout }),
@@ -345,4 +353,8 @@ export class Pool implements AsyncDisposable {
   #changed(): void {
     this.#log.changed()
   }
+}
+
+function notWaitedFor(): PtpError {
+  return new PtpError('cancelled', 'no emulator is free, and the workbench is being closed')
 }

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { PtpError, asPtpError, runSummarySchema } from '../../src-preload/contract/index.ts'
-import type { RunStatus, RunSummary } from '../../src-preload/contract/index.ts'
+import type { BrokenRun, RunStatus, RunSummary } from '../../src-preload/contract/index.ts'
+import { brokenRunOf, fitsText, listNamelessRuns } from './brokenRun.ts'
 import { guard } from './database.ts'
+import { openIndex } from './libraryIndex.ts'
 import { isRunLocked } from './lock.ts'
+import { nearestTo } from './nearestIds.ts'
 import { listRunIds, runDirectoryOf, runPaths } from './runDirectory.ts'
 import { RunReader } from './runReader.ts'
 
@@ -34,12 +36,8 @@ export interface LibraryQuery {
 export interface LibraryPage {
   runs: RunSummary[]
   total: number
-}
-
-/** A run directory that could not be read, and why. */
-export interface BrokenRun {
-  dir: string
-  error: PtpError
+  /** directories that could not be read, by name; of the query only the text counts for them */
+  broken: BrokenRun[]
 }
 
 /**
@@ -49,7 +47,8 @@ export interface BrokenRun {
 export class Library {
   readonly home: string
   private readonly database: Database.Database
-  private readonly broken = new Map<string, BrokenRun>()
+  /** why directories below runs/ could not be read when they were last looked at, by name */
+  private readonly broken = new Map<string, PtpError>()
 
   private constructor(home: string, database: Database.Database) {
     this.home = home
@@ -93,7 +92,7 @@ export class Library {
       .prepare(`SELECT run_id, summary, annotation FROM runs WHERE ${filter} ORDER BY summary ->> '$.${sort}' ${query.order === 'asc' ? 'ASC' : 'DESC'}, run_id LIMIT ? OFFSET ?`)
       .all(...params, query.limit ?? 1000, query.offset ?? 0)
     const total = z.object({ n: z.number() }).parse(this.database.prepare(`SELECT count(*) AS n FROM runs WHERE ${filter}`).get(...params)).n
-    return { runs: rows.map((row) => this.summaryOf(row)), total }
+    return { runs: rows.map((row) => this.summaryOf(row)), total, broken: this.described().filter((run) => fitsText(run, text)) }
   }
 
   /** One run by its id or the beginning of it. Throws `not-found` with the nearest ids, `bad-input` if several begin so. */
@@ -101,7 +100,7 @@ export class Library {
     this.refresh()
     const ids = this.database.prepare('SELECT run_id FROM runs ORDER BY run_id').pluck().all().map(String)
     const broken = this.broken.get(idOrPrefix)
-    if (broken !== undefined) throw broken.error
+    if (broken !== undefined) throw broken
     const matches = ids.includes(idOrPrefix) ? [idOrPrefix] : idOrPrefix === '' ? [] : ids.filter((id) => id.startsWith(idOrPrefix))
     const [id] = matches
     if (id === undefined) {
@@ -119,7 +118,7 @@ export class Library {
   /** Directories below runs/ that could not be read when they were last looked at. */
   brokenRuns(): BrokenRun[] {
     this.refresh()
-    return [...this.broken.values()]
+    return this.described()
   }
 
   /** Takes over a summary that is at hand, so that the run need not be opened for it. */
@@ -135,27 +134,29 @@ export class Library {
     return this.annotate(id, { note })
   }
 
-  /** Moves a run to the home's trash/; {@link restore} takes it back. Throws `busy` while it is recorded. */
-  remove(id: string): RunSummary {
-    const summary = this.get(id)
-    if (isRunLocked(summary.dir)) throw new PtpError('busy', `Run ${summary.run_id} is being recorded`, { hint: 'Stop it first.' })
+  /** Moves a run, damaged or not, to the home's trash/; {@link restore} takes it back. Throws `busy` while it is recorded. */
+  remove(id: string): void {
+    this.refresh()
+    const name = this.broken.has(id) ? id : this.get(id).run_id
+    const dir = runDirectoryOf(this.home, name)
+    if (isRunLocked(dir)) throw new PtpError('busy', `Run ${name} is being recorded`, { hint: 'Stop it first.' })
     const trash = path.join(this.home, 'trash')
     guard(trash, () => {
       mkdirSync(trash, { recursive: true })
-      renameSync(summary.dir, path.join(trash, summary.run_id))
+      renameSync(dir, path.join(trash, name))
     })
     this.refresh()
-    return summary
   }
 
-  /** Undoes {@link remove}. Throws `not-found` if the trash has no such run. */
-  restore(id: string): RunSummary {
+  /** Undoes {@link remove}. Throws `not-found` if the trash has no such run. @returns null for a damaged one */
+  restore(id: string): RunSummary | null {
     const from = path.join(this.home, 'trash', id)
     const to = runDirectoryOf(this.home, id)
     if (!/^[a-z0-9_-]{1,80}$/.test(id) || !existsSync(from)) throw new PtpError('not-found', `The trash of ${this.home} has no run ${id}`, { hint: 'Only removed runs can be restored.' })
     if (existsSync(to)) throw new PtpError('storage', `A run ${id} is there already`, { hint: 'Remove or rename that one first.' })
     guard(to, () => renameSync(from, to))
-    return this.get(id)
+    this.refresh()
+    return this.broken.has(id) ? null : this.get(id)
   }
 
   close(): void {
@@ -165,16 +166,16 @@ export class Library {
   private refresh(): void {
     const known = new Map(this.database.prepare('SELECT run_id, stamp FROM runs').raw().all().map((row) => z.tuple([z.string(), z.string()]).parse(row)))
     this.broken.clear()
-    const found = listRunIds(this.home)
+    const found = [...listRunIds(this.home), ...listNamelessRuns(this.home)]
     for (const id of found) {
       const dir = runDirectoryOf(this.home, id)
       const before = known.get(id)
       const files = filesStamp(dir)
       // Whoever begins to record a run writes into it at once, so an idle run whose files are as they were is idle still.
       if (before === files) continue
-      const stamp = withLock(dir, files)
-      if (before === stamp) continue
       try {
+        const stamp = withLock(dir, files)
+        if (before === stamp) continue
         const reader = new RunReader(dir)
         try {
           this.put(id, reader.summary(), stamp)
@@ -184,13 +185,17 @@ export class Library {
       } catch (error) {
         const reason = asPtpError(error)
         // Another process has just begun it: it is looked at again next time.
-        if (reason.code !== 'busy') this.broken.set(id, { dir, error: reason })
+        if (reason.code !== 'busy') this.broken.set(id, reason)
         known.set(id, '')
         this.database.prepare('DELETE FROM runs WHERE run_id = ?').run(id)
       }
     }
     const there = new Set(found)
     for (const id of known.keys()) if (!there.has(id)) this.database.prepare('DELETE FROM runs WHERE run_id = ?').run(id)
+  }
+
+  private described(): BrokenRun[] {
+    return [...this.broken].map(([id, reason]) => brokenRunOf(id, runDirectoryOf(this.home, id), reason)).sort((a, b) => a.run_id.localeCompare(b.run_id))
   }
 
   private put(id: string, summary: RunSummary, stamp: string): void {
@@ -211,40 +216,6 @@ export class Library {
     const { run_id, summary, annotation } = z.object({ run_id: z.string(), summary: z.string(), annotation: z.string() }).parse(row)
     // The home may have been moved since the summary was taken.
     return runSummarySchema.parse({ ...JSON.parse(summary), ...annotationSchema.parse(JSON.parse(annotation)), dir: runDirectoryOf(this.home, run_id) })
-  }
-}
-
-function openIndex(file: string): Database.Database {
-  if (!existsSync(file)) makeIndex(file)
-  return prepared(new Database(file, { timeout: 5000 }))
-}
-
-/** @returns the same, closed when it cannot be an index */
-function prepared(database: Database.Database): Database.Database {
-  try {
-    database.pragma('journal_mode = WAL')
-    database.exec('CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, stamp TEXT NOT NULL, summary TEXT NOT NULL, annotation TEXT NOT NULL)')
-    database.prepare('SELECT run_id, stamp, summary, annotation FROM runs LIMIT 1').get()
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-/**
- * Makes an empty index elsewhere and puts it into its place, unless another process has put one there meanwhile. Two that turned
- * one and the same new file into one with a write-ahead log would not wait for each other: SQLite refuses one of them at once.
- */
-function makeIndex(file: string): void {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    prepared(new Database(draft)).close()
-    linkSync(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes(String(error.code)))) throw error
-  } finally {
-    for (const name of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(name, { force: true })
   }
 }
 
@@ -281,25 +252,4 @@ function readAnnotation(dir: string): Annotation {
     if (error instanceof SyntaxError || error instanceof z.ZodError) return { ...NO_ANNOTATION, note: `(${file} cannot be read)` }
     throw error
   }
-}
-
-/** @returns up to three of the ids that take the fewest changes to become `wanted` */
-function nearestTo(wanted: string, ids: readonly string[]): string[] {
-  return ids
-    .map((id) => ({ id, distance: id.includes(wanted) && wanted !== '' ? 0 : editDistance(wanted, id.slice(0, Math.max(wanted.length, 8))) }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ id }) => id)
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

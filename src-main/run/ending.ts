@@ -39,7 +39,8 @@ export const REPORT_FILE = 'report.md'
 /**
  * Ends a run as its settings say: the last snapshot, everything flushed, the report.
  * @param snapshot makes the last snapshot, under a name if one was asked for
- * @throws PtpError when the last snapshot or what waits cannot be written, except where a limit is to abort the run
+ * @throws PtpError when the last snapshot or what waits cannot be written, except where a limit is to abort the run or
+ *   the workbench is being closed and no emulator is to be had
  */
 export async function endRun(parts: RunParts, head: Head, ending: Ending, snapshot: (name: string | null) => Promise<SnapshotMeta>): Promise<RunOutcome> {
   const { files, settings } = parts
@@ -52,8 +53,9 @@ export async function endRun(parts: RunParts, head: Head, ending: Ending, snapsh
     last = await snapshot(settings.snapshot.name)
     outcome.finalStateHash = last.state_hash
   } catch (error) {
-    if (plan.snapshot === 'final') throw error
     const known = asPtpError(error)
+    // Cancelled: the workbench is being closed, and there is no emulator to make it with. Every tick can be reached again without it.
+    if (plan.snapshot === 'final' && known.code !== 'cancelled') throw error
     files.recorder.error({ type: known.code, message: known.message, stack: null, context: {}, recovered: false, recoveryAction: 'ended without a snapshot' }, head)
   }
   if (plan.flush) await files.flush()

@@ -322,7 +322,8 @@ export class Run {
       const known = asPtpError(error)
       this.#turns.recordFailure(known)
       this.#tell({ kind: 'message', level: 'error', text: known.message, tick: this.#turns.head.tick })
-      this.#setStatus('failed', known.message)
+      // Cancelled: somebody is closing what it stands on, so it has not failed; it goes on when it is resumed.
+      this.#setStatus(known.code === 'cancelled' ? 'paused' : 'failed', known.message)
     }
   }
 

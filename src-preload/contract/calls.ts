@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { centralCalls } from './central.ts'
 import { experimentCalls } from './experiments.ts'
-import { actionRowSchema, branchSchema, runMetadataSchema, runSummarySchema } from './records.ts'
+import { actionRowSchema, branchSchema, brokenRunSchema, runMetadataSchema, runSummarySchema } from './records.ts'
 import { gameEventSchema, EVENT_KINDS } from './gameEvent.ts'
 import { gameStateSchema } from './gameState.ts'
 import { jobSchema, liveRunSchema, runMessageSchema, type EventName, type EventOf } from './live.ts'
@@ -88,7 +88,12 @@ export const callSchemas = {
       limit: z.number().int().max(1000).optional(),
       offset: z.number().int().optional(),
     }),
-    z.object({ runs: z.array(runSummarySchema), total: z.number() }),
+    z.object({
+      runs: z.array(runSummarySchema),
+      total: z.number(),
+      /** those that cannot be read, by name; all that fit the search, whatever the limit */
+      broken: z.array(brokenRunSchema),
+    }),
   ),
   'runs.get': call(
     run,
@@ -118,7 +123,17 @@ export const callSchemas = {
   'runs.script': call(z.object({ run: z.string(), branch: z.number() }), z.object({ name: z.string(), source: z.string() }).nullable()),
   'runs.tag': call(z.object({ run: z.string(), tags: z.array(z.string().max(50)).max(50) }), nothing),
   'runs.note': call(z.object({ run: z.string(), note: z.string().max(100_000) }), nothing),
-  /** Moves the run to the bin; `runs.restore` brings it back. */
+  /** Mends the database of a run that cannot be read; the damaged file is kept beside. `bad-run` when nothing could be saved. */
+  'runs.repair': call(
+    run,
+    z.object({
+      /** `false_alarm`: nothing was wrong; `repaired`: everything is there again; the others: as of an earlier tick, or of its last backup */
+      status: z.enum(['false_alarm', 'repaired', 'restored_from_snapshot', 'restored_from_backup']),
+      /** that have to be played again */
+      lost_ticks: z.number().int(),
+    }),
+  ),
+  /** Moves the run, damaged or not, to the bin; `runs.restore` brings it back. */
   'runs.delete': call(run, nothing),
   'runs.restore': call(run, nothing),
   /** Opens a run directory or a .ptprun bundle. */

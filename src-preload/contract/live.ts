@@ -45,6 +45,8 @@ export type Job = z.infer<typeof jobSchema>
 
 /** A line of LOG or OBSERVE, a warning or an error of a run, for people. */
 export const runMessageSchema = z.object({
+  /** that it was said on; absent where the log is of an older version, which did not write it down */
+  branch: z.number().int().exactOptional(),
   tick: z.number(),
   level: z.enum(['info', 'warning', 'error']),
   text: z.string(),

@@ -33,6 +33,11 @@ export const runSummarySchema = z.object({
   experiment_name: z.string(),
   game: z.string(),
   script: z.string().nullable(),
+  /** what drives its first line: a script's name, `random`, `search`, `keyboard`…; null when nobody knows */
+  agent: z.string().nullable().default(null),
+  /** the condition a search is after, null for every other run */
+  goal: z.string().nullable().default(null),
+  seed: z.number().nullable().default(null),
   status: z.enum(RUN_STATUSES),
   started_at: z.string(),
   completed_at: z.string().nullable(),
@@ -46,6 +51,19 @@ export const runSummarySchema = z.object({
   note: z.string(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
+
+/** A directory of a run that cannot be read. */
+export const brokenRunSchema = z.object({
+  /** name of the directory */
+  run_id: z.string(),
+  dir: z.string(),
+  /** what is wrong with it, and what to do about it; for people */
+  message: z.string(),
+  hint: z.string().nullable(),
+  /** whether `runs.repair` is worth a try */
+  can_repair: z.boolean(),
+})
+export type BrokenRun = z.infer<typeof brokenRunSchema>
 
 /**
  * A line of ticks. Branch 0 is `main` and starts at tick 0. Any other forks from its parent after

@@ -109,7 +109,7 @@ export function snapshotsOf(run: string, branches: readonly Branch[]): SnapshotS
 
 export function summaryOf(run_id: string, title: string, ticks: number, fields: Partial<RunSummary> = {}): RunSummary {
   return {
-    run_id, dir: `/home/someone/ptp/runs/${run_id}`, experiment_name: title, game: 'Pocket Quest', script: 'first-steps.ptp', status: 'completed',
+    run_id, dir: `/home/someone/ptp/runs/${run_id}`, experiment_name: title, game: 'Pocket Quest', script: 'first-steps.ptp', agent: 'first-steps.ptp', goal: null, seed: null, status: 'completed',
     started_at: '2026-11-20T10:00:00Z', completed_at: '2026-11-20T10:20:00Z', ticks, frames: ticks * FRAMES_A_TICK, branches: 3, snapshots: 40, screenshots: ticks / SHOT_EVERY,
     events: { battle_start: 20 }, tags: [], note: '', ...fields,
   }

@@ -131,7 +131,7 @@ export class FakeTransport implements Transport {
     'scripts.format': ({ source }) => ({ source }),
     'runs.list': ({ search = '' }) => {
       const runs = this.#runs.filter((run) => `${run.experiment_name} ${run.tags.join(' ')} ${run.note}`.toLowerCase().includes(search.toLowerCase()))
-      return { runs: runs.map((run) => ({ ...run })), total: runs.length }
+      return { runs: runs.map((run) => ({ ...run })), total: runs.length, broken: [] }
     },
     'runs.get': ({ run }) => ({
       summary: { ...this.#run(run) },

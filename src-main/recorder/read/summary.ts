@@ -3,6 +3,7 @@ import type { RunMetadata, RunSummary } from '../../../src-preload/contract/inde
 import type { RunDatabase } from '../database.ts'
 import { isRunLocked } from '../lock.ts'
 import { countEvents } from './events.ts'
+import { goalIn } from './searchGoal.ts'
 
 /**
  * The line of a run list. A run that says `running` while nobody records it was cut off: `crashed`.
@@ -19,6 +20,9 @@ export function readSummary(database: RunDatabase, dir: string, metadata: RunMet
     experiment_name: metadata.experiment_name,
     game: metadata.rom.title,
     script: metadata.script?.name ?? null,
+    agent: firstDriver(database),
+    goal: goalIn(dir),
+    seed: metadata.seed,
     status: isOpen && !isRunLocked(dir) ? 'crashed' : said,
     started_at: run?.['started_at'] ?? metadata.created_at,
     completed_at: run?.['completed_at'] ?? null,
@@ -31,4 +35,10 @@ export function readSummary(database: RunDatabase, dir: string, metadata: RunMet
     tags: [],
     note: '',
   })
+}
+
+/** A run that is played by hand begins with nobody at it, and the keys are a branch of its own. */
+function firstDriver(database: RunDatabase): string | null {
+  const row = database.get("SELECT agent FROM branches WHERE agent NOT IN ('none', 'unknown') ORDER BY branch LIMIT 1")
+  return row ? String(row['agent']) : null
 }
