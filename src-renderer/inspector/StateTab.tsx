@@ -1,19 +1,25 @@
 import { useMemo, type JSX } from 'react'
 import type { GameEvent, GameState } from '../api/contract.ts'
+import { useExploring } from '../search/searches.ts'
 import { useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
 import { useTick } from '../state/tick.ts'
 import { EmptyState, ErrorState, EventGlyph, Spinner, formatCount } from '../ui/index.ts'
 import { PartyList } from './PartyList.tsx'
+import { SearchState } from './SearchState.tsx'
 import { HpBar } from './HpBar.tsx'
 import { changeText, pathTitle, scalarText, stateChanges, type StateChange } from './stateChanges.ts'
 
 /** What the game was like after the tick under the play head. */
 export function StateTab(): JSX.Element {
+  const run = useSelection((state) => state.run)
   const following = useSelection((state) => state.following)
+  const exploring = useExploring(run)
   const live = useLive(({ live }) => (following && live?.status === 'running' ? live.state : null))
   const detail = useTick((state) => state.detail)
   const error = useTick((state) => state.error)
+  // There is nothing but the power-on state yet, which says nothing of the search.
+  if (exploring && following && run !== null) return <SearchState run={run} />
   if (live !== null && following) return <StateView state={live} previous={null} events={[]} tick={null} />
   if (detail === null) return error === null ? <Spinner label="Reading the state" /> : <ErrorState error={error} />
   return <StateView state={detail.state} previous={detail.previous} events={detail.events} tick={detail.action?.tick ?? null} />

@@ -2,11 +2,13 @@ import type { JSX } from 'react'
 import type { EmulatorStatus } from '../api/contract.ts'
 import { showRun } from '../state/appView.ts'
 import { classes, formatBytes, formatCount, formatMilliseconds, formatPlural, LookMark, MiddleEllipsis, Sparkline } from '../ui/index.ts'
+import type { Holding } from './holding.ts'
 import { cpuText, HEALTH_LOOKS, homeText, STATE_LOOKS } from './looks.ts'
 import { KEPT, type Samples } from './trends.ts'
 
 export interface EmulatorCardProps {
   emulator: EmulatorStatus
+  holding: Holding
   samples: Samples
   /** how its calls are slower than was asked, null when they are not */
   slow: string | null
@@ -15,7 +17,7 @@ export interface EmulatorCardProps {
 }
 
 /** One emulator at a glance. */
-export function EmulatorCard({ emulator, samples, slow, chosen, onChoose }: EmulatorCardProps): JSX.Element {
+export function EmulatorCard({ emulator, holding, samples, slow, chosen, onChoose }: EmulatorCardProps): JSX.Element {
   const { id, run, health, reason } = emulator
   const state = STATE_LOOKS[emulator.state]
   return (
@@ -32,12 +34,14 @@ export function EmulatorCard({ emulator, samples, slow, chosen, onChoose }: Emul
       </button>
       <div className="pool-card-owner">
         {run === null ? (
-          <span className="muted">{emulator.purpose === '' ? state.title : emulator.purpose}</span>
+          <span className="muted">{holding.what === '' ? state.title : holding.what}</span>
         ) : (
           <>
-            <span className="muted">{emulator.purpose || 'held by'}</span>
+            <span className="muted" title={holding.hint}>
+              {holding.what || 'held by'}
+            </span>
             <button type="button" className="link" title={`Show the run ${run}`} onClick={() => showRun(run)}>
-              <MiddleEllipsis text={run} />
+              <MiddleEllipsis text={holding.title ?? run} />
             </button>
           </>
         )}

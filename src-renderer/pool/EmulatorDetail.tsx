@@ -6,6 +6,7 @@ import { showRun } from '../state/appView.ts'
 import { Button, formatAgo, formatBytes, formatClock, formatCount, formatMilliseconds, formatWallTime, IconButton, LookMark, MiddleEllipsis, Sparkline, toastError } from '../ui/index.ts'
 import './detail.css'
 import { HealthMark } from './EmulatorCard.tsx'
+import type { Holding } from './holding.ts'
 import { cpuText, HEALTH_LOOKS, homeText, STATE_LOOKS } from './looks.ts'
 import { KEPT, type Samples } from './trends.ts'
 
@@ -13,7 +14,7 @@ import { KEPT, type Samples } from './trends.ts'
 const LINES = 400
 
 /** One emulator in depth: facts, trends, what its health was, its log, and what can be done with it. */
-export function EmulatorDetail({ emulator, samples, slow, onClose }: { emulator: EmulatorStatus; samples: Samples; slow: string | null; onClose: () => void }): JSX.Element {
+export function EmulatorDetail({ emulator, holding, samples, slow, onClose }: { emulator: EmulatorStatus; holding: Holding; samples: Samples; slow: string | null; onClose: () => void }): JSX.Element {
   const { id } = emulator
   const { data, reload } = useCall('pool.emulator', { emulator: id, log_lines: LINES }, id)
   // Its health changed: there is one more line of history.
@@ -44,7 +45,7 @@ export function EmulatorDetail({ emulator, samples, slow, onClose }: { emulator:
             Drain
           </Button>
         </div>
-        <Facts emulator={emulator} />
+        <Facts emulator={emulator} holding={holding} />
         <Trends emulator={emulator} samples={samples} />
         <History changes={data?.history ?? []} />
         <Log emulator={id} first={data?.log ?? null} />
@@ -53,13 +54,14 @@ export function EmulatorDetail({ emulator, samples, slow, onClose }: { emulator:
   )
 }
 
-function Facts({ emulator }: { emulator: EmulatorStatus }): JSX.Element {
+function Facts({ emulator, holding }: { emulator: EmulatorStatus; holding: Holding }): JSX.Element {
   const { run, leased_at: leasedAt, latency } = emulator
   const ms = (value: number | null): string => (value === null ? '—' : formatMilliseconds(value))
   const rows: [string, ReactNode][] = [
     ['State', STATE_LOOKS[emulator.state].title],
-    ['Held by', run === null ? (emulator.purpose || 'nobody') : <button type="button" className="link" onClick={() => showRun(run)}><MiddleEllipsis text={run} /></button>],
-    ...(leasedAt === null ? [] : [['Since', `${formatAgo(leasedAt, Date.now())}${emulator.purpose === '' ? '' : `, for ${emulator.purpose}`}`] as [string, ReactNode]]),
+    ['Held by', run === null ? (holding.what || 'nobody') : <button type="button" className="link" title={`Show the run ${run}`} onClick={() => showRun(run)}><MiddleEllipsis text={holding.title ?? run} /></button>],
+    ...(run === null || holding.what === '' ? [] : [['For', <span key="for" title={holding.hint}>{holding.what}</span>] as [string, ReactNode]]),
+    ...(leasedAt === null ? [] : [['Since', formatAgo(leasedAt, Date.now())] as [string, ReactNode]]),
     ['Game', emulator.game ?? 'no cartridge'],
     ['Core', emulator.core || '—'],
     ['Backend', `${emulator.backend}, ${homeText(emulator)}`],

@@ -3,11 +3,13 @@ import type { EmulatorStatus } from '../api/contract.ts'
 import { showRun } from '../state/appView.ts'
 import { classes, formatBytes, formatCount, formatMilliseconds, MiddleEllipsis, Sparkline } from '../ui/index.ts'
 import { HealthMark, SlowMark } from './EmulatorCard.tsx'
+import { holdingOf, type Holders, type Holding } from './holding.ts'
 import { cpuText, homeText, STATE_LOOKS } from './looks.ts'
 import { KEPT, NO_SAMPLES, type Samples } from './trends.ts'
 
 export interface EmulatorTableProps {
   emulators: readonly EmulatorStatus[]
+  holders: Holders
   samples: ReadonlyMap<string, Samples>
   /** how the calls of some are slower than was asked */
   slow: ReadonlyMap<string, string>
@@ -21,7 +23,7 @@ const COLUMNS: readonly { title: string; isNumber?: true; className?: string }[]
 ]
 
 /** All emulators, one a line. */
-export function EmulatorTable({ emulators, samples, slow, chosen, onChoose }: EmulatorTableProps): JSX.Element {
+export function EmulatorTable({ emulators, holders, samples, slow, chosen, onChoose }: EmulatorTableProps): JSX.Element {
   return (
     <div className="pool-table-place" role="region" aria-label="Emulators" tabIndex={0}>
       <table className="table">
@@ -32,7 +34,7 @@ export function EmulatorTable({ emulators, samples, slow, chosen, onChoose }: Em
         </thead>
         <tbody>
           {emulators.map((one) => (
-            <Row key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => onChoose(one.id === chosen ? null : one.id)} />
+            <Row key={one.id} emulator={one} holding={holdingOf(one, holders)} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => onChoose(one.id === chosen ? null : one.id)} />
           ))}
         </tbody>
       </table>
@@ -40,7 +42,7 @@ export function EmulatorTable({ emulators, samples, slow, chosen, onChoose }: Em
   )
 }
 
-function Row({ emulator, samples, slow, chosen, onChoose }: { emulator: EmulatorStatus; samples: Samples; slow: string | null; chosen: boolean; onChoose: () => void }): JSX.Element {
+function Row({ emulator, holding, samples, slow, chosen, onChoose }: { emulator: EmulatorStatus; holding: Holding; samples: Samples; slow: string | null; chosen: boolean; onChoose: () => void }): JSX.Element {
   const { id, run, latency } = emulator
   const state = STATE_LOOKS[emulator.state]
   const ms = (value: number | null): string => (value === null ? '—' : formatMilliseconds(value))
@@ -62,11 +64,14 @@ function Row({ emulator, samples, slow, chosen, onChoose }: { emulator: Emulator
       </td>
       <td className="pool-table-run">
         {run === null ? (
-          <span className="muted">{emulator.purpose || '—'}</span>
+          <span className="muted">{holding.what || '—'}</span>
         ) : (
-          <button type="button" className="link" onClick={() => showRun(run)}>
-            <MiddleEllipsis text={run} />
-          </button>
+          <span className="pool-table-holder" title={holding.hint}>
+            <span className="muted">{holding.what}</span>
+            <button type="button" className="link" title={`Show the run ${run}`} onClick={() => showRun(run)}>
+              <MiddleEllipsis text={holding.title ?? run} />
+            </button>
+          </span>
         )}
       </td>
       <td className="table-number">{formatCount(emulator.frames_per_second)}</td>

@@ -4,13 +4,16 @@ import { call } from '../api/transport.ts'
 import { showView } from '../state/appView.ts'
 import { useSelection } from '../state/selection.ts'
 import { classes, ErrorState, formatCount, IconButton, MiddleEllipsis, Spinner, toastError } from '../ui/index.ts'
+import { holdingOf, type Holding } from './holding.ts'
 import { STATE_LOOKS } from './looks.ts'
 import './poolPanel.css'
+import { useHolders } from './useHolders.ts'
 import { usePool } from './usePool.ts'
 
 /** The emulators that are up, and who holds which, beside the runs; the pool view has the rest. */
 export function PoolPanel(): JSX.Element {
   const { pool, error, reload } = usePool()
+  const holders = useHolders()
   const size = pool?.size ?? 0
   const own = pool?.emulators.filter((one) => !one.extra) ?? []
   const viewing = (pool?.emulators.length ?? 0) - own.length
@@ -42,7 +45,7 @@ export function PoolPanel(): JSX.Element {
         ) : (
           <ul className="pool-list" aria-label="Emulators">
             {pool.emulators.map((one) => (
-              <Emulator key={one.id} emulator={one} />
+              <Emulator key={one.id} emulator={one} holding={holdingOf(one, holders)} />
             ))}
           </ul>
         )}
@@ -51,14 +54,14 @@ export function PoolPanel(): JSX.Element {
   )
 }
 
-function Emulator({ emulator }: { emulator: EmulatorStatus }): JSX.Element {
+function Emulator({ emulator, holding }: { emulator: EmulatorStatus; holding: Holding }): JSX.Element {
   const selected = useSelection((state) => state.run)
   const select = useSelection((state) => state.select)
   const { run } = emulator
   const look = STATE_LOOKS[emulator.state]
-  const what = emulator.purpose === '' ? look.title : emulator.purpose
+  const what = holding.what === '' ? look.title : holding.what
   return (
-    <li className={classes('pool-row', run !== null && run === selected && 'pool-row-selected')} title={`${emulator.id}: ${emulator.backend}, core ${emulator.core}, ${look.title}${emulator.reason === '' ? '' : `; ${emulator.reason}`}`}>
+    <li className={classes('pool-row', run !== null && run === selected && 'pool-row-selected')} title={`${emulator.id}: ${emulator.backend}, core ${emulator.core}, ${look.title}${emulator.reason === '' ? '' : `; ${emulator.reason}`}${run === null ? '' : `\n${what}: ${run}`}${holding.hint === '' ? '' : `\n${holding.hint}`}`}>
       <span className="pool-glyph" style={{ color: `var(${emulator.health === 'failed' ? '--bad' : emulator.health === 'degraded' ? '--warn' : look.color})` }} role="img" aria-label={look.title}>
         {look.glyph}
       </span>
@@ -67,7 +70,7 @@ function Emulator({ emulator }: { emulator: EmulatorStatus }): JSX.Element {
           what
         ) : (
           <button type="button" className="pool-run" onClick={() => select(run)}>
-            <MiddleEllipsis text={`${what} ${run}`} />
+            <MiddleEllipsis text={`${what} ${holding.title ?? run}`} />
           </button>
         )}
       </span>

@@ -7,11 +7,13 @@ import { EmulatorCard } from './EmulatorCard.tsx'
 import { EmulatorDetail } from './EmulatorDetail.tsx'
 import { EmulatorTable } from './EmulatorTable.tsx'
 import { Engines } from './Engines.tsx'
+import { holdingOf } from './holding.ts'
 import { NewPoolDialog } from './NewPoolDialog.tsx'
 import './pool.css'
 import { PoolEvents } from './PoolEvents.tsx'
 import { PoolHead } from './PoolHead.tsx'
 import { NO_SAMPLES } from './trends.ts'
+import { useHolders } from './useHolders.ts'
 import { usePool, usePoolEvents, useSamples } from './usePool.ts'
 
 export type Shape = 'cards' | 'table'
@@ -33,6 +35,7 @@ function Opened({ pool, onNew }: { pool: PoolStatus; onNew: () => void }): JSX.E
   const [shape, setShape] = useRemembered<Shape>('pool.shape', 'cards', oneOf('cards', 'table'))
   const [chosen, choose] = useState<string | null>(null)
   const samples = useSamples(pool.emulators)
+  const holders = useHolders()
   const events = usePoolEvents()
   const slow = slowOnes(events)
   const detail = pool.emulators.find((one) => one.id === chosen) ?? null
@@ -51,16 +54,16 @@ function Opened({ pool, onNew }: { pool: PoolStatus; onNew: () => void }): JSX.E
           ) : shape === 'cards' ? (
             <ul className="pool-cards" aria-label="Emulators">
               {pool.emulators.map((one) => (
-                <EmulatorCard key={one.id} emulator={one} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => choose(one.id === chosen ? null : one.id)} />
+                <EmulatorCard key={one.id} emulator={one} holding={holdingOf(one, holders)} samples={samples.get(one.id) ?? NO_SAMPLES} slow={slow.get(one.id) ?? null} chosen={one.id === chosen} onChoose={() => choose(one.id === chosen ? null : one.id)} />
               ))}
             </ul>
           ) : (
-            <EmulatorTable emulators={pool.emulators} samples={samples} slow={slow} chosen={chosen} onChoose={choose} />
+            <EmulatorTable emulators={pool.emulators} holders={holders} samples={samples} slow={slow} chosen={chosen} onChoose={choose} />
           )}
           {(pool.engines.length > 0 || pool.image !== null) && <Engines engines={pool.engines} image={pool.image} />}
           <PoolEvents events={events} onChoose={choose} />
         </div>
-        {detail !== null && <EmulatorDetail key={detail.id} emulator={detail} samples={samples.get(detail.id) ?? NO_SAMPLES} slow={slow.get(detail.id) ?? null} onClose={() => choose(null)} />}
+        {detail !== null && <EmulatorDetail key={detail.id} emulator={detail} holding={holdingOf(detail, holders)} samples={samples.get(detail.id) ?? NO_SAMPLES} slow={slow.get(detail.id) ?? null} onClose={() => choose(null)} />}
       </div>
     </>
   )

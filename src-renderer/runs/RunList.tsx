@@ -1,16 +1,17 @@
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import type { InputOf, RunSummary } from '../api/contract.ts'
-import { subscribe } from '../api/transport.ts'
 import { useCall } from '../api/useCall.ts'
 import { isBoolean, oneOf, useRemembered } from '../state/remembered.ts'
 import { useExploring } from '../search/searches.ts'
 import { useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
 import { Button, classes, contextMenu, EmptyState, ErrorState, formatAgo, formatPlural, formatShort, formatWallTime, Icon, IconButton, LookMark, Menu, MiddleEllipsis, Spinner } from '../ui/index.ts'
+import { BrokenRuns } from './BrokenRuns.tsx'
 import { openRunDialog } from './dialogs.ts'
 import { deleteRun } from './runActions.ts'
 import { runMenuItems } from './runMenu.ts'
 import { runTitle, STATUS_LOOKS } from './runTitle.ts'
+import { useRunsChanged } from './useRunsChanged.ts'
 import './runs.css'
 
 type Sort = NonNullable<InputOf<'runs.list'>['sort']>
@@ -28,7 +29,7 @@ export function RunList(): JSX.Element {
   const [descending, setDescending] = useRemembered('runs.descending', true, isBoolean)
   const [limit, setLimit] = useState(PAGE)
   const { data, error, loading, reload } = useCall('runs.list', { search, sort, descending, limit: Math.min(1000, limit) })
-  useReloadOnChange(reload)
+  useRunsChanged(reload)
   const empty = data !== null && data.runs.length === 0
   return (
     <section className="panel" aria-label="Runs">
@@ -49,7 +50,7 @@ export function RunList(): JSX.Element {
         <IconButton icon="folder" size="small" label="Open a run or bundle" onClick={() => openRunDialog({ kind: 'open' })} />
         <IconButton icon="plus" size="small" label="New run" keys="Alt+N" onClick={() => openRunDialog({ kind: 'new' })} />
       </div>
-      {(search !== '' || !empty) && (
+      {(search !== '' || !empty || (data !== null && data.broken.length > 0)) && (
         <div className="runs-search">
           <Icon name="search" size={14} />
           <input type="search" placeholder="Search runs, tags, notes" aria-label="Search runs" value={search} onChange={(event) => setSearch(event.target.value)} />
@@ -69,24 +70,10 @@ export function RunList(): JSX.Element {
         ) : (
           <Rows runs={data.runs} total={data.total} busy={loading} onMore={() => setLimit(limit + PAGE)} />
         )}
+        {data !== null && data.broken.length > 0 && <BrokenRuns runs={data.broken} />}
       </div>
     </section>
   )
-}
-
-/** The engine tells of changes one by one; the list is asked once they pause. */
-function useReloadOnChange(reload: () => void): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const stop = subscribe('runs.changed', () => {
-      clearTimeout(timer)
-      timer = setTimeout(reload, 150)
-    })
-    return () => {
-      clearTimeout(timer)
-      stop()
-    }
-  }, [reload])
 }
 
 function Rows({ runs, total, busy, onMore }: { runs: readonly RunSummary[]; total: number; busy: boolean; onMore: () => void }): JSX.Element {
@@ -128,7 +115,7 @@ function Row({ run, selected, focusable, onSelect }: { run: RunSummary; selected
   const ticks = useLive((state) => formatShort(Math.max(run.ticks, selected ? (state.live?.tick ?? 0) : 0)))
   const exploring = useExploring(run.run_id)
   const look = exploring ? { ...STATUS_LOOKS.running, title: 'searching' } : STATUS_LOOKS[live ?? run.status]
-  const wanted = `${run.run_id}\n${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
+  const wanted = `${runTitle(run)}\n${run.run_id}\n${run.game} · ${formatPlural(run.ticks, 'tick')} · ${formatPlural(run.branches, 'branch', 'branches')} · started ${formatWallTime(run.started_at)}`
   return (
     <li className={classes('run-row', selected && 'run-row-selected')} onContextMenu={contextMenu(runTitle(run), () => runMenuItems(run))}>
       <button type="button" className="run-row-main" data-run={run.run_id} aria-current={selected} tabIndex={focusable ? 0 : -1} title={run.note === '' ? wanted : `${wanted}\n\n${run.note}`} onClick={onSelect}>

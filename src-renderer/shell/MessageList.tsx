@@ -1,7 +1,8 @@
 import { useEffect, useRef, type JSX } from 'react'
-import { useSelection } from '../state/selection.ts'
-import { EmptyState, ErrorState, formatCount, Icon, Spinner, type IconName } from '../ui/index.ts'
-import { askMessages, useMessages } from './messages.ts'
+import type { Branch } from '../api/contract.ts'
+import { useBranches } from '../state/run.ts'
+import { EmptyState, ErrorState, formatCount, Icon, MiddleEllipsis, Spinner, type IconName } from '../ui/index.ts'
+import { askMessages, goToMessage, useMessages } from './messages.ts'
 import type { Said } from './saidMessages.ts'
 
 const ICONS: Record<Said['level'], IconName> = { info: 'info', warning: 'warning', error: 'error' }
@@ -12,7 +13,7 @@ export function MessageList(): JSX.Element {
   const loading = useMessages((state) => state.loading)
   const error = useMessages((state) => state.error)
   const isCut = useMessages((state) => state.isCut)
-  const goTo = useSelection((state) => state.goTo)
+  const branches = useBranches()
   const list = useRef<HTMLUListElement>(null)
   const atEnd = useRef(true)
   useEffect(() => {
@@ -36,7 +37,8 @@ export function MessageList(): JSX.Element {
       {isCut && <li className="message-cut muted">Only the newest are shown; the others are in logs/run.log of the run.</li>}
       {messages.map((message, at) => (
         <li key={at}>
-          <button type="button" className={`message message-${message.level}`} onClick={() => goTo(message.tick)}>
+          <button type="button" className={`message message-${message.level}`} onClick={() => goToMessage(message)}>
+            {branches.length > 1 && <MiddleEllipsis text={nameOf(branches, message.branch)} className="message-branch" />}
             <span className="message-tick">{formatCount(message.tick)}</span>
             <Icon name={ICONS[message.level]} size={14} />
             <span className="message-text">{message.text}</span>
@@ -45,4 +47,9 @@ export function MessageList(): JSX.Element {
       ))}
     </ul>
   )
+}
+
+/** @returns what a branch is called, nothing where it is not known on which one a message was said */
+function nameOf(branches: readonly Branch[], branch: number | undefined): string {
+  return branch === undefined ? '' : (branches.find((one) => one.branch === branch)?.name ?? `branch ${branch}`)
 }

@@ -1,12 +1,13 @@
 import { create } from 'zustand'
-import { asPtpError, type EventOf, type OutputOf, type PtpError } from '../api/contract.ts'
+import { asPtpError, type EventOf, type OutputOf, type PtpError, type RunMessage } from '../api/contract.ts'
 import { Latest } from '../api/latest.ts'
 import { call, subscribe } from '../api/transport.ts'
 import { useConnection } from '../state/connection.ts'
+import { useRun } from '../state/run.ts'
 import { useSelection } from '../state/selection.ts'
 import { folderOf, sizesOf, totalBytes, writtenText } from '../exporting/written.ts'
 import { toast, toastError } from '../ui/index.ts'
-import { fromBefore, MOST, withHeard, withRecorded, type Said } from './saidMessages.ts'
+import { fromBefore, lineOf, MOST, withHeard, withRecorded, type Said } from './saidMessages.ts'
 
 export type Job = EventOf<'job.progress'>
 
@@ -43,6 +44,12 @@ export function askMessages(): void {
   if (run !== null) asking.ask(run)
 }
 
+/** Moves the play head to where a message of the selected run was said, on its branch. */
+export function goToMessage(message: Pick<RunMessage, 'branch' | 'tick'>): void {
+  const { branch, goTo } = useSelection.getState()
+  goTo(message.tick, lineOf(message, useRun.getState().detail?.branches ?? [], branch))
+}
+
 /** Collects what the engine tells people; done once. @returns a function that undoes it */
 export function startMessages(): () => void {
   const stops = [
@@ -51,7 +58,7 @@ export function startMessages(): () => void {
       if (message.run === '') toast({ level: message.level, text: message.text })
       if (message.run !== useSelection.getState().run) return
       useMessages.setState((state) => ({ messages: withHeard(state.messages, message) }))
-      if (message.level === 'error') toast({ level: 'error', text: message.text, action: { title: 'Go to it', run: () => useSelection.getState().goTo(message.tick) } })
+      if (message.level === 'error') toast({ level: 'error', text: message.text, action: { title: 'Go to it', run: () => goToMessage(message) } })
     }),
     subscribe('job.progress', takeJob),
     useSelection.subscribe((now, before) => {

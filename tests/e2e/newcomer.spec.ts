@@ -242,7 +242,7 @@ test('should show the emulators at work, and make the pool larger', async ({ pag
     await pool.getByRole('button', { name: 'Table' }).click()
     await expect(pool.getByRole('row')).toHaveCount(size + 2)
     await picture('table')
-    await busy.or(pool.getByRole('row')).getByRole('button', { name: /^demo-/ }).first().click()
+    await busy.or(pool.getByRole('row')).getByRole('button', { name: /^demo/ }).first().click()
     await expect(page.getByRole('region', { name: 'Game' })).toBeVisible()
     await expect(page.locator('.top-bar-status')).toContainText(/running|completed/)
   } finally {

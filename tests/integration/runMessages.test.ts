@@ -4,9 +4,11 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Desk } from '../../src-main/api/index.ts'
 import { Workbench } from '../../src-main/workbench.ts'
-import type { CallName, EventOf, InputOf, OutputOf } from '../../src-preload/contract/index.ts'
+import type { CallName, EventOf, InputOf, OutputOf, RunMessage } from '../../src-preload/contract/index.ts'
 
 const TALKING = 'WAIT 10\nLOG "begins"\nREPEAT 40 TIMES\n  WAIT 2\n  LOG "again"\nEND\nLOG "line one\\nline two"\nEXPECT badges >= 5 "not one badge"\n'
+
+const saidIn = (messages: readonly RunMessage[]): RunMessage[] => messages.map(({ tick, level, text }) => ({ tick, level, text }))
 
 describe('what a run said', { timeout: 240_000 }, () => {
   let home: string
@@ -51,17 +53,17 @@ describe('what a run said', { timeout: 240_000 }, () => {
   it('should be there for a page that comes later, word for word and error by error, also in another engine', async () => {
     const run = await play(TALKING)
     await ended(run)
-    const live = told.filter((message) => message.run === run).map(({ tick, level, text }) => ({ tick, level, text }))
+    const live = saidIn(told.filter((message) => message.run === run))
     expect(live.length).toBeGreaterThan(40)
     expect(live.at(-1)).toMatchObject({ level: 'error', text: expect.stringContaining('not one badge') })
     const { messages, is_cut, up_to } = await call('runs.messages', { run })
-    expect(messages).toEqual(live)
+    expect(saidIn(messages)).toEqual(live)
     expect(is_cut).toBe(false)
     expect(up_to).toBe(told.at(-1)?.serial)
 
     await desk.close()
     open()
-    expect(await call('runs.messages', { run })).toEqual({ messages: live, is_cut: false, up_to: 0 })
+    expect(await call('runs.messages', { run })).toEqual({ messages, is_cut: false, up_to: 0 })
   })
 
   it('should say up to which it has told, so that a page that hears the others shows none twice', async () => {
@@ -83,9 +85,21 @@ describe('what a run said', { timeout: 240_000 }, () => {
     const [game] = await call('games.list', {})
     const { run } = await call('run.start', { game: game?.id ?? '', script: 'limit.ptp', source: 'REPEAT 500 TIMES\n  WAIT 1\nEND\n', speed: 0, seed: null, settings: { limits: { max_ticks: 20 } } })
     await ended(run)
-    const live = told.filter((message) => message.run === run).map(({ tick, level, text }) => ({ tick, level, text }))
+    const live = saidIn(told.filter((message) => message.run === run))
     expect(live.map(({ text }) => text).join()).toContain('limit')
-    expect((await call('runs.messages', { run })).messages).toEqual(live)
+    expect(saidIn((await call('runs.messages', { run })).messages)).toEqual(live)
+  })
+
+  it('should tell the branch that it is said on', async () => {
+    const run = await play('WAIT 4\nLOG "first"\nREPEAT 5 TIMES\n  WAIT 2\nEND\n')
+    await ended(run)
+    const { branch } = await call('run.script', { run, from: { branch: 0, tick: 2 }, script: 'other.ptp', source: 'WAIT 4\nLOG "other"\n' })
+    for (const end = Date.now() + 120_000; !told.some(({ text }) => text === 'other'); ) {
+      if (Date.now() > end) throw new Error('the other script says nothing')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(told.filter(({ text }) => text === 'first' || text === 'other').map(({ branch: on, text }) => [on, text])).toEqual([[0, 'first'], [branch, 'other']])
+    expect(branch).toBeGreaterThan(0)
   })
 
   it('should be nothing for a run that said nothing', async () => {

@@ -5,6 +5,8 @@ import { cpuText, homeText } from '../../../src-renderer/pool/looks.ts'
 import { formatBytes, formatDuration } from '../../../src-renderer/ui/format.ts'
 import { sparkPath } from '../../../src-renderer/ui/sparkPath.ts'
 import { FakePool } from '../../support/fakePool.ts'
+import { holdingOf, type Holders } from '../../../src-renderer/pool/holding.ts'
+import { summaryOf } from '../../support/fakeGame.ts'
 
 describe('asking for another pool', () => {
   it('should leave to the engine what was not said', () => {
@@ -67,5 +69,33 @@ describe('numbers of an emulator', () => {
     expect(homeText({ port: null, url: null, backend: 'embedded' })).toBe('worker thread')
     expect(formatBytes(8_200_000_000)).toBe('8.2 GB')
     expect([42, 60, 200, 7500, 90_000].map(formatDuration)).toEqual(['42 s', '1 min', '3 min 20 s', '2 h 5 min', '1 d 1 h'])
+  })
+})
+
+describe('what an emulator is held for', () => {
+  const holders = (fields: Partial<Holders>): Holders => ({ runs: new Map([['r', summaryOf('r', 'default', 10, { status: 'running' })]]), statuses: new Map(), exploring: new Set(), ...fields })
+  const playing = { run: 'r', purpose: 'playing' }
+
+  it('should be told of a run as it is now: it plays, is paused, or has ended and keeps it', () => {
+    expect(holdingOf(playing, holders({})).what).toBe('playing')
+    expect(holdingOf(playing, holders({ statuses: new Map([['r', 'paused']]) })).what).toBe('paused')
+    for (const status of ['completed', 'failed', 'limit', 'manual_stop'] as const) {
+      expect(holdingOf(playing, holders({ statuses: new Map([['r', status]]) }))).toMatchObject({ what: 'kept', hint: expect.stringContaining('has ended') })
+    }
+    expect(holdingOf(playing, holders({ runs: new Map([['r', summaryOf('r', 'default', 10, { status: 'completed' })]]) })).what).toBe('kept')
+  })
+
+  it('should be told of a search: some explore, and the one that records waits', () => {
+    const exploring = holders({ exploring: new Set(['r']) })
+    expect(holdingOf({ run: 'r', purpose: 'looking' }, exploring).what).toBe('searching')
+    expect(holdingOf(playing, exploring).what).toBe('waiting')
+    expect(holdingOf({ run: 'other', purpose: 'looking' }, exploring).what).toBe('looking')
+  })
+
+  it('should say what the run is called, its id where that is not known, and nothing where nobody holds it', () => {
+    expect(holdingOf(playing, holders({})).title).toBe('first-steps.ptp')
+    expect(holdingOf({ run: 'older', purpose: 'playing' }, holders({}))).toMatchObject({ what: 'playing', title: 'older' })
+    expect(holdingOf({ run: null, purpose: '' }, holders({}))).toEqual({ what: '', hint: '', title: null })
+    expect(holdingOf({ run: 'r', purpose: 'batch' }, holders({})).what).toBe('batch')
   })
 })
