@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { isAlive } from '../isAlive.ts'
 import { PtpError } from '../../src-preload/contract/index.ts'
 
 /** A claim holds so long unless it is renewed, ms: what a machine that slept, or a stopped process, may hold others up. */
@@ -203,16 +204,6 @@ export class DeliveryQueue {
     let statement = this.#statements.get(sql)
     if (statement === undefined) this.#statements.set(sql, (statement = this.#database.prepare(sql)))
     return statement
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // It is there, and somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -70,7 +70,7 @@ function Emulator({ emulator, holding }: { emulator: EmulatorStatus; holding: Ho
           what
         ) : (
           <button type="button" className="pool-run" onClick={() => select(run)}>
-            <MiddleEllipsis text={`${what} ${holding.title ?? run}`} />
+            <span className="muted">{what}</span> <MiddleEllipsis text={holding.title ?? run} />
           </button>
         )}
       </span>

@@ -31,7 +31,7 @@ export function holdingOf({ run, purpose }: Held, { runs, statuses, exploring }:
 }
 
 function wordsOf(purpose: string, status: RunStatus | undefined, isExplored: boolean): Pick<Holding, 'what' | 'hint'> {
-  if (isExplored && purpose === 'looking') return { what: 'searching', hint: 'It explores for the search, or draws what the search shows.' }
+  if (isExplored && purpose === 'looking') return { what: 'exploring', hint: 'It explores for the search, or draws what the search shows.' }
   if (purpose !== 'playing') return { what: purpose, hint: '' }
   if (isExplored) return { what: 'waiting', hint: 'What the search finds is recorded on it.' }
   if (status === 'running' || status === undefined) return { what: purpose, hint: '' }

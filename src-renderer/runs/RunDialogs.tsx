@@ -4,12 +4,14 @@ import { asPtpError, type PtpError } from '../api/contract.ts'
 import { call } from '../api/transport.ts'
 import { ExportDialog } from '../exporting/ExportDialog.tsx'
 import { useCommands } from '../state/commands.ts'
+import { isLoaded, useLive } from '../state/live.ts'
 import { useSelection } from '../state/selection.ts'
 import { Button, Dialog, Field } from '../ui/index.ts'
 import { openRunDialog, useRunDialog } from './dialogs.ts'
 import { DialogError } from './DialogError.tsx'
 import { NewRunDialog } from './NewRunDialog.tsx'
 import { runTitle } from './runTitle.ts'
+import { SettingsDialog } from './SettingsDialog.tsx'
 import { parseTags } from './tags.ts'
 
 /** The dialogs about runs, and the commands that open them. */
@@ -29,6 +31,16 @@ export function RunDialogs(): JSX.Element | null {
         if (run !== null) openRunDialog({ kind: 'export', run })
       },
     },
+    {
+      id: 'runs.settings',
+      title: 'Settings of the live run…',
+      group: 'Runs',
+      when: () => isLoaded(useLive.getState().live),
+      run: () => {
+        const { live } = useLive.getState()
+        if (live !== null) openRunDialog({ kind: 'settings', run: live.run })
+      },
+    },
   ])
   const close = (): void => openRunDialog(null)
   switch (dialog?.kind) {
@@ -42,6 +54,8 @@ export function RunDialogs(): JSX.Element | null {
       return <NoteDialog run={dialog.run} onClose={close} />
     case 'export':
       return <ExportDialog run={dialog.run} open onClose={close} />
+    case 'settings':
+      return <SettingsDialog run={dialog.run} onClose={close} />
     case undefined:
       return null
   }

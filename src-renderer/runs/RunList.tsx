@@ -63,7 +63,7 @@ export function RunList(): JSX.Element {
           <Spinner label="Loading the runs" />
         ) : empty ? (
           search === '' ? (
-            <EmptyState title="No runs yet" actions={<Button onClick={() => openRunDialog({ kind: 'new' })}>New run…</Button>} />
+            <EmptyState title={data.broken.length === 0 ? 'No runs yet' : 'No run can be read'} actions={<Button onClick={() => openRunDialog({ kind: 'new' })}>New run…</Button>} />
           ) : (
             <EmptyState title={`No run fits “${search}”`} actions={<Button onClick={() => setSearch('')}>Show all</Button>} />
           )

@@ -12,10 +12,12 @@ export interface SettingsFormProps {
   sections: readonly string[]
   /** settings that have a place elsewhere, as `section.key` */
   without?: readonly string[]
+  /** what is left alone keeps this value; default: the setting's own default */
+  present?: (field: DescribedSetting) => unknown
 }
 
-/** A form for settings, made from their description: what is left alone keeps its default. */
-export function SettingsForm({ description, changes, onChanges, sections, without = [] }: SettingsFormProps): JSX.Element {
+/** A form for settings, made from their description: what is left alone stays as it is, or keeps its default. */
+export function SettingsForm({ description, changes, onChanges, sections, without = [], present }: SettingsFormProps): JSX.Element {
   return (
     <div className="settings">
       {description.sections
@@ -30,7 +32,13 @@ export function SettingsForm({ description, changes, onChanges, sections, withou
               </summary>
               <p className="muted">{about}</p>
               {fields.map((field) => (
-                <Setting key={field.key} field={field} value={changes[name]?.[field.key]} onValue={(value) => onChanges(withSetting(changes, name, field.key, value))} />
+                <Setting
+                  key={field.key}
+                  field={field}
+                  base={present ? { word: 'Now', short: 'now', value: present(field) } : { word: 'Default', short: 'default', value: field.default }}
+                  value={changes[name]?.[field.key]}
+                  onValue={(value) => onChanges(withSetting(changes, name, field.key, value))}
+                />
               ))}
             </details>
           )
@@ -39,7 +47,7 @@ export function SettingsForm({ description, changes, onChanges, sections, withou
   )
 }
 
-function Setting({ field, value, onValue }: { field: DescribedSetting; value: unknown; onValue: (value: unknown) => void }): JSX.Element {
+function Setting({ field, base, value, onValue }: Omit<ControlProps, 'id'>): JSX.Element {
   const id = useId()
   const isChanged = value !== undefined
   return (
@@ -48,12 +56,12 @@ function Setting({ field, value, onValue }: { field: DescribedSetting; value: un
         {field.key.replaceAll('_', ' ')}
       </label>
       <span className="setting-control">
-        <Control id={id} field={field} value={value} onValue={onValue} />
+        <Control id={id} field={field} base={base} value={value} onValue={onValue} />
         {field.unit !== null && <span className="muted">{field.unit}</span>}
-        {isChanged && <IconButton icon="rollback" size="small" label={`The default again: ${settingText(field.default)}`} onClick={() => onValue(undefined)} />}
+        {isChanged && <IconButton icon="rollback" size="small" label={`${base.word} again: ${settingText(base.value)}`} onClick={() => onValue(undefined)} />}
       </span>
       <span className="setting-help">
-        {field.help}. Default: {settingText(field.default)}
+        {field.help}. {base.word}: {settingText(base.value)}
       </span>
     </div>
   )
@@ -62,20 +70,24 @@ function Setting({ field, value, onValue }: { field: DescribedSetting; value: un
 interface ControlProps {
   id: string
   field: DescribedSetting
+  /** what holds while nothing is chosen, and what that is called */
+  base: { word: string; short: string; value: unknown }
   value: unknown
   onValue: (value: unknown) => void
 }
 
-function Control({ id, field, value, onValue }: ControlProps): JSX.Element {
+function Control({ id, field, base, value, onValue }: ControlProps): JSX.Element {
   if (field.kind === 'bool') {
-    const now = typeof value === 'boolean' ? value : field.default === true
-    return <input id={id} type="checkbox" checked={now} onChange={(event) => onValue(event.target.checked === field.default ? undefined : event.target.checked)} />
+    const now = typeof value === 'boolean' ? value : base.value === true
+    return <input id={id} type="checkbox" checked={now} onChange={(event) => onValue(event.target.checked === base.value ? undefined : event.target.checked)} />
   }
   if (field.kind === 'enum') {
     return (
       <select id={id} className="field" value={typeof value === 'string' ? value : ''} onChange={(event) => onValue(event.target.value === '' ? undefined : event.target.value)}>
-        <option value="">{settingText(field.default)} (default)</option>
-        {field.choices?.filter((one) => one !== field.default).map((one) => (
+        <option value="">
+          {settingText(base.value)} ({base.short})
+        </option>
+        {field.choices?.filter((one) => one !== base.value).map((one) => (
           <option key={one} value={one}>
             {one}
           </option>
@@ -83,12 +95,12 @@ function Control({ id, field, value, onValue }: ControlProps): JSX.Element {
       </select>
     )
   }
-  if (field.kind === 'list') return <Several id={id} field={field} value={value} onValue={onValue} />
-  return <Typed id={id} field={field} value={value} onValue={onValue} />
+  if (field.kind === 'list') return <Several id={id} field={field} base={base} value={value} onValue={onValue} />
+  return <Typed id={id} field={field} base={base} value={value} onValue={onValue} />
 }
 
-function Several({ id, field, value, onValue }: ControlProps): JSX.Element {
-  const fallback = Array.isArray(field.default) ? field.default : []
+function Several({ id, field, base, value, onValue }: ControlProps): JSX.Element {
+  const fallback: string[] = Array.isArray(base.value) ? base.value.map(String) : []
   const chosen = Array.isArray(value) ? value.map(String) : fallback
   const toggle = (one: string): void => onValue(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])
   return (
@@ -104,9 +116,9 @@ function Several({ id, field, value, onValue }: ControlProps): JSX.Element {
 }
 
 /** What cannot be read stays in the field, with the reason, and changes nothing. */
-function Typed({ id, field, value, onValue }: ControlProps): JSX.Element {
+function Typed({ id, field, base, value, onValue }: ControlProps): JSX.Element {
   const [typed, setTyped] = useState<string | null>(null)
-  const shown = typed ?? (value === undefined ? '' : String(value))
+  const shown = typed ?? (value === undefined ? '' : settingText(value))
   const read = readSetting(field, shown)
   const problem = 'problem' in read ? read.problem : null
   return (
@@ -116,7 +128,7 @@ function Typed({ id, field, value, onValue }: ControlProps): JSX.Element {
         className="field"
         inputMode={field.kind === 'int' ? 'numeric' : field.kind === 'float' ? 'decimal' : 'text'}
         value={shown}
-        placeholder={settingText(field.default)}
+        placeholder={settingText(base.value)}
         aria-invalid={problem !== null}
         spellCheck={false}
         onChange={(event) => {

@@ -18,10 +18,11 @@ export function changeCount(changes: SettingChanges): number {
 
 export type ReadSetting = { value: unknown } | { problem: string }
 
-/** Reads what a person typed for a number or a text; nothing typed means the default. */
+/** Reads what a person typed for a number or a text; nothing typed leaves it as it is, "none" takes away what need not be there. */
 export function readSetting(field: DescribedSetting, text: string): ReadSetting {
   const trimmed = text.trim()
   if (trimmed === '') return { value: undefined }
+  if (field.default === null && trimmed.toLowerCase() === 'none') return { value: null }
   if (field.kind === 'str') return { value: trimmed }
   const value = Number(trimmed.replace(/[\s\u202f]/g, '').replace('−', '-'))
   if (!Number.isFinite(value)) return { problem: 'A number' }

@@ -205,6 +205,7 @@ function RollBackMenu(): JSX.Element {
 
 function Actions(): JSX.Element {
   const byHand = useLive((state) => state.live?.driver === 'keyboard')
+  const isLive = useLive((state) => isLoaded(state.live))
   return (
     <div className="controls-actions">
       <div className="controls-split">
@@ -219,6 +220,11 @@ function Actions(): JSX.Element {
       <Button icon="snapshot" keys="N" title="Name a snapshot of this tick" onMouseDown={keepFocus} onClick={() => openSnapshotDialog({ kind: 'new' })}>
         Snapshot…
       </Button>
+      {isLive && (
+        <Button icon="settings" title="Limits, rates, pictures, snapshots and commands of the live run" onMouseDown={keepFocus} onClick={() => runCommand('runs.settings')}>
+          Settings…
+        </Button>
+      )}
       <GoOnSearching />
     </div>
   )

@@ -36,6 +36,7 @@ const SHAPES = {
   upload: { stroke: 'M8 10V3M4.8 6L8 2.8 11.2 6M3 13h10' },
   snapshot: { stroke: 'M8 2.5L13.5 8 8 13.5 2.5 8z' },
   branch: { stroke: 'M4.5 2.5v11M4.5 9c0-3 7-1.5 7-5M11.5 2.8h.01' },
+  settings: { stroke: 'M2.5 4.5h5M10.5 4.5h3M2.5 11.5h3M8.5 11.5h5M9 2.8a1.7 1.7 0 1 1 0 3.4a1.7 1.7 0 0 1 0-3.4zM7 9.8a1.7 1.7 0 1 1 0 3.4a1.7 1.7 0 0 1 0-3.4z' },
   filter: { stroke: 'M2.5 3.5h11L9.5 8.5v4l-3 1v-5z' },
   warning: { stroke: 'M8 2.5l6 11H2zM8 6.5v3.5M8 12h.01' },
   error: { stroke: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 5v4M8 11.2h.01' },

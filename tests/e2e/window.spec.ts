@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { startBrowserFace, startGym, type BrowserFace } from '../support/browserFace.ts'
 import { Decider } from '../support/decider.ts'
 import { Wire } from '../support/wire.ts'
@@ -111,3 +112,96 @@ test('should hold gym servers to an answer time, and say which of them are slow'
     await gym.close()
   }
 })
+
+test('should show a run that cannot be read, mend it, and bin one that cannot be mended', async ({ page }) => {
+  const wire = await Wire.open(face.url)
+  const played = [await playToEnd(wire), await playToEnd(wire)]
+  const [damaged = '', nameless = ''] = played
+  // Nothing that is unwritten may come after the damage.
+  await face.close()
+  const database = path.join(home, 'runs', damaged, 'game_data.db')
+  // As the backups that runs make of it themselves.
+  const backups = path.join(home, 'runs', damaged, 'backups')
+  mkdirSync(backups, { recursive: true })
+  const whole = new Database(database)
+  whole.prepare('VACUUM INTO ?').run(path.join(backups, 'game_data.db'))
+  whole.close()
+  writeFileSync(database, Buffer.alloc(statSync(database).size, 0xa5))
+  writeFileSync(path.join(home, 'runs', nameless, 'metadata.json'), '{')
+  face = await startBrowserFace(home)
+  await page.goto(face.url)
+
+  const broken = page.getByRole('region', { name: 'Damaged runs' })
+  await expect(broken.getByRole('heading')).toHaveText('2 runs cannot be read')
+  const row = broken.getByRole('listitem').filter({ hasText: damaged })
+  await expect(row).toContainText('game_data.db')
+  await row.getByRole('button', { expanded: false }).first().click()
+  await expect(row.getByRole('button', { name: 'Copy its path' })).toBeVisible()
+  await page.screenshot({ path: 'test-results/damaged-run.png' })
+  await row.getByRole('button', { name: 'Repair' }).click()
+  await expect(page.getByText(/as it was at its last backup/)).toBeVisible()
+  await expect(broken.getByRole('heading')).toHaveText('1 run cannot be read')
+  await expect(page.getByRole('list', { name: 'Runs' }).getByRole('listitem')).toHaveCount(1)
+  await expect(page.locator('.top-bar-status')).toContainText('completed')
+
+  const other = broken.getByRole('listitem').filter({ hasText: nameless })
+  await other.getByRole('button', { expanded: false }).first().click()
+  await expect(other.getByRole('button', { name: 'Repair' })).toHaveCount(0)
+  await other.getByRole('button', { name: 'Delete' }).click()
+  await expect(broken).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(other).toBeVisible()
+})
+
+test('should jump from a message to the branch it was said on', async ({ page }) => {
+  const wire = await Wire.open(face.url)
+  const run = await playToEnd(wire)
+  await page.reload()
+  await expect(page.locator('.top-bar-status')).toContainText('completed')
+  await wire.call('run.script', { run, from: { branch: 0, tick: 3 }, script: 'more.ptp', source: 'WAIT 30\nLOG "said on the branch"\n' })
+  await page.getByRole('tab', { name: /^MESSAGES/ }).click()
+  const message = page.getByRole('list', { name: 'Messages of the run' }).getByRole('button', { name: 'said on the branch' })
+  await expect(message).toBeVisible()
+  const lanes = page.getByRole('group', { name: 'Branches' }).getByRole('button')
+  await lanes.filter({ hasText: 'main' }).click()
+  await expect(lanes.filter({ hasText: 'main' })).toHaveAttribute('aria-pressed', 'true')
+  await message.click()
+  await expect(lanes.filter({ hasText: 'main' })).toHaveAttribute('aria-pressed', 'false')
+  await expect(lanes.and(page.locator('[aria-pressed=true]'))).toHaveCount(1)
+  await expect(page.locator('.top-bar-place')).toContainText('tick 4')
+})
+
+test('should say what drives each run, and what a search and a run that has ended hold emulators for', async ({ page }) => {
+  const wire = await Wire.open(face.url)
+  const [game] = await wire.call('games.list', {})
+  const start = { game: game?.id ?? '', source: null, speed: 0, settings: { limits: { max_ticks: 30 } } }
+  await wire.call('run.start', { ...start, script: 'random', agent: 'random', seed: 42 })
+  const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem')
+  await expect(runs.filter({ hasText: 'random, seed 42' })).toHaveCount(1)
+  const pool = page.getByRole('region', { name: 'Pool', exact: true }).getByRole('list', { name: 'Emulators' }).getByRole('listitem')
+  await expect(pool.filter({ hasText: 'kept random, seed 42' })).toHaveCount(1)
+
+  const { run } = await wire.call('search.start', { game: game?.id ?? '', goal: 'badges >= 9', seed: 1, max_seconds: null })
+  await expect(runs.filter({ hasText: 'search: badges >= 9' })).toHaveCount(1)
+  await runs.filter({ hasText: 'search: badges >= 9' }).getByRole('button').first().click()
+  await expect(page.locator('.top-bar-run')).toContainText('search: badges >= 9')
+  await expect(page).toHaveTitle(/^search: badges >= 9/)
+  const inspector = page.getByRole('region', { name: 'Inspector' })
+  await inspector.getByRole('tab', { name: 'STATE' }).click()
+  await expect(inspector).toContainText('Nothing is played yet: a search explores')
+  await expect(inspector).toContainText('Best so far', { timeout: 120_000 })
+  await expect(pool.filter({ hasText: 'exploring search: badges >= 9' })).not.toHaveCount(0)
+  await expect(pool.filter({ hasText: 'waiting search: badges >= 9' })).toHaveCount(1)
+  await page.screenshot({ path: 'test-results/search-state.png' })
+  await wire.call('run.stop', { run })
+  await expect(page.locator('.top-bar-status')).not.toContainText('searching')
+  await expect(inspector).not.toContainText('Nothing is played yet')
+})
+
+/** Plays the bundled script and closes its run. @returns its id */
+async function playToEnd(wire: Wire): Promise<string> {
+  const run = await wire.startBundled(0)
+  await expect.poll(async () => (await wire.call('runs.get', { run })).summary.status, { timeout: 120_000 }).toBe('completed')
+  await wire.call('run.stop', { run })
+  return run
+}

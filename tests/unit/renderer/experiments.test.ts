@@ -123,6 +123,8 @@ describe('settings in a form', () => {
     const ticks = field('limits.max_ticks')
     expect(readSetting(ticks, '')).toEqual({ value: undefined })
     expect(readSetting(ticks, '12 000')).toEqual({ value: 12_000 })
+    expect(readSetting(ticks, 'none')).toEqual({ value: null })
+    expect(readSetting(field('screenshot.interval'), 'none')).toEqual({ problem: 'A number' })
     expect(readSetting(ticks, '1.5')).toEqual({ problem: 'A whole number' })
     expect(readSetting(ticks, 'many')).toEqual({ problem: 'A number' })
     expect(readSetting(ticks, '-1')).toEqual({ problem: expect.stringContaining('At least') })

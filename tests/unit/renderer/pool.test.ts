@@ -87,7 +87,7 @@ describe('what an emulator is held for', () => {
 
   it('should be told of a search: some explore, and the one that records waits', () => {
     const exploring = holders({ exploring: new Set(['r']) })
-    expect(holdingOf({ run: 'r', purpose: 'looking' }, exploring).what).toBe('searching')
+    expect(holdingOf({ run: 'r', purpose: 'looking' }, exploring).what).toBe('exploring')
     expect(holdingOf(playing, exploring).what).toBe('waiting')
     expect(holdingOf({ run: 'other', purpose: 'looking' }, exploring).what).toBe('looking')
   })
