@@ -70,6 +70,8 @@ export class Workbench implements Disposable {
   readonly version = VERSION
   /** for looking at what is recorded: never the pool's own when those are containers */
   readonly emulators: EmulatorFactory
+  /** for searches to explore on */
+  readonly explorers: EmulatorFactory
   readonly pools: Pools
   readonly #config: WorkbenchConfig
   readonly #bootRoms: BootRoms
@@ -85,6 +87,7 @@ export class Workbench implements Disposable {
     this.#bootRoms = new BootRoms(this.home)
     this.pools = new Pools(config.poolSize === undefined ? {} : { size: config.poolSize }, config.makeBackend ?? makeBackend)
     this.emulators = { start: (game, metadata) => this.#lender(() => this.pools.spares, 'looking').start(game, metadata) }
+    this.explorers = { start: (game, metadata) => this.#lender(() => this.pools.spares, 'exploring').start(game, metadata) }
   }
 
   /** The index of all runs. */
@@ -321,7 +324,7 @@ export class Workbench implements Disposable {
   }
 
   /** Where one run, or one who looks, gets emulators from. */
-  #lender(pool: () => Pool, purpose: 'batch' | 'playing' | 'looking', run: string | null = null, signal?: AbortSignal): EmulatorFactory {
+  #lender(pool: () => Pool, purpose: 'batch' | 'playing' | 'looking' | 'exploring', run: string | null = null, signal?: AbortSignal): EmulatorFactory {
     const inTurn = purpose === 'batch'
     return new RunEmulators<LoadedGame>({
       pool,

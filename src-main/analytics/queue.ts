@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { isAlive } from '../isAlive.ts'
 import { PtpError } from '../../src-preload/contract/index.ts'
+import { isAlive } from '../isAlive.ts'
 
 /** A claim holds so long unless it is renewed, ms: what a machine that slept, or a stopped process, may hold others up. */
 export const CLAIM_MS = 30_000

@@ -29,6 +29,8 @@ export interface BenchRun {
 export interface Bench {
   readonly home: string
   readonly emulators: EmulatorFactory
+  /** for searches to explore on */
+  readonly explorers: EmulatorFactory
   /** where runs get theirs; `grows`: emulators are added rather than waited for */
   readonly pools: { readonly current: { readonly backend: { readonly grows: boolean } } }
   loadGame(nameOrFile: string): Promise<LoadedGame>

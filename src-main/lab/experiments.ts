@@ -45,7 +45,7 @@ export async function prepareExperiment(bench: Bench, { plan, settings }: Experi
 /** Has the run go the way a search of its own finds: one emulator each, since the experiment plays several runs at a time. */
 async function searchFirst(bench: Bench, run: Run, game: LoadedGame, plan: SearchPlan, restores: number, signal: AbortSignal): Promise<void> {
   try {
-    const end = await giveFoundLine(run, { game, plan, workers: 1, start: () => bench.emulators.start(game, run.files.metadata) }, { restores, signal })
+    const end = await giveFoundLine(run, { game, plan, workers: 1, start: () => bench.explorers.start(game, run.files.metadata) }, { restores, signal })
     if (end === 'stopped') throw new PtpError('cancelled', `the search of run ${run.id} was stopped`)
   } catch (error) {
     await run.close('failed')

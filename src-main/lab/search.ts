@@ -39,7 +39,7 @@ export async function resumeSearch(bench: Bench, dir: string, workers: number, o
 }
 
 function searchOf(bench: Bench, run: Run, game: LoadedGame, plan: SearchPlan, workers: number): Search {
-  return new Search({ run, game, plan, workers, start: () => bench.emulators.start(game, run.files.metadata) })
+  return new Search({ run, game, plan, workers, start: () => bench.explorers.start(game, run.files.metadata) })
 }
 
 /** @throws PtpError `bad-input` */

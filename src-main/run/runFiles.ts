@@ -192,8 +192,8 @@ export class RunFiles implements SeekSource {
   }
 
   /** Writes a line into the run's log; {@link readMessages} reads it. */
-  log(head: Pick<Place, 'tick'>, text: string, level: RunMessage['level'] = 'info'): void {
-    appendFileSync(path.join(this.dir, 'logs', 'run.log'), logLine(head.tick, text, level))
+  log(head: Pick<Place, 'branch' | 'tick'>, text: string, level: RunMessage['level'] = 'info'): void {
+    appendFileSync(path.join(this.dir, 'logs', 'run.log'), logLine(head, text, level))
   }
 
   /** Where the agent stood after a tick, undefined when it is not known. */

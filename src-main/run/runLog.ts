@@ -1,11 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
-import type { RunMessage } from '../../src-preload/contract/index.ts'
+import type { Place, RunMessage } from '../../src-preload/contract/index.ts'
 
 /** What is read of a log at most: its end. */
 const MAX_BYTES = 2_000_000
-/** Lines of other levels than info say which; a line that does not begin so goes on with the text before it. */
-const HEAD = /^(\d{4}-\d\d-\d\dT\S+Z) tick (\d+)(?: (warning|error))?: (.*)$/
+/**
+ * Lines of other levels than info say which; older logs do not say the branch; a line that does not begin so goes on with the text
+ * before it.
+ */
+const HEAD = /^(\d{4}-\d\d-\d\dT\S+Z)(?: branch (\d+))? tick (\d+)(?: (warning|error))?: (.*)$/
 
 /** A message, and when it was said. */
 export interface LoggedMessage extends RunMessage {
@@ -14,8 +17,8 @@ export interface LoggedMessage extends RunMessage {
 }
 
 /** @returns a message as a run's log holds it */
-export function logLine(tick: number, text: string, level: RunMessage['level']): string {
-  return `${new Date().toISOString()} tick ${tick}${level === 'info' ? '' : ` ${level}`}: ${text}\n`
+export function logLine({ branch, tick }: Pick<Place, 'branch' | 'tick'>, text: string, level: RunMessage['level']): string {
+  return `${new Date().toISOString()} branch ${branch} tick ${tick}${level === 'info' ? '' : ` ${level}`}: ${text}\n`
 }
 
 /**
@@ -27,10 +30,11 @@ export function readMessages(dir: string): { messages: LoggedMessage[]; isCut: b
   const { text, isCut } = tailOf(path.join(dir, 'logs', 'run.log'))
   const messages: LoggedMessage[] = []
   for (const line of text.split('\n')) {
-    const [, at = '', tick, level = 'info', said = ''] = HEAD.exec(line) ?? []
+    const [, at = '', branch, tick, level = 'info', said = ''] = HEAD.exec(line) ?? []
     const last = messages.at(-1)
-    if (tick !== undefined) messages.push({ at, tick: Number(tick), level: level === 'warning' || level === 'error' ? level : 'info', text: said })
-    else if (last) last.text += `\n${line}`
+    if (tick !== undefined) {
+      messages.push({ at, ...(branch === undefined ? {} : { branch: Number(branch) }), tick: Number(tick), level: level === 'warning' || level === 'error' ? level : 'info', text: said })
+    } else if (last) last.text += `\n${line}`
   }
   return { messages, isCut }
 }

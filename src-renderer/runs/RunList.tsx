@@ -61,16 +61,18 @@ export function RunList(): JSX.Element {
           <ErrorState error={error} onRetry={reload} />
         ) : data === null ? (
           <Spinner label="Loading the runs" />
-        ) : empty ? (
+        ) : empty && data.broken.length === 0 ? (
           search === '' ? (
-            <EmptyState title={data.broken.length === 0 ? 'No runs yet' : 'No run can be read'} actions={<Button onClick={() => openRunDialog({ kind: 'new' })}>New run…</Button>} />
+            <EmptyState title="No runs yet" actions={<Button onClick={() => openRunDialog({ kind: 'new' })}>New run…</Button>} />
           ) : (
             <EmptyState title={`No run fits “${search}”`} actions={<Button onClick={() => setSearch('')}>Show all</Button>} />
           )
         ) : (
-          <Rows runs={data.runs} total={data.total} busy={loading} onMore={() => setLimit(limit + PAGE)} />
+          <div className="runs-scroll">
+            <Rows runs={data.runs} total={data.total} busy={loading} onMore={() => setLimit(limit + PAGE)} />
+            {data.broken.length > 0 && <BrokenRuns runs={data.broken} />}
+          </div>
         )}
-        {data !== null && data.broken.length > 0 && <BrokenRuns runs={data.broken} />}
       </div>
     </section>
   )

@@ -13,6 +13,11 @@ export function brokenMenuItems(run: BrokenRun): MenuItem[] {
   ]
 }
 
+/** @returns why a run cannot be read, with its files named within its directory: the row says which that is */
+export function shortReason({ dir, message }: Pick<BrokenRun, 'dir' | 'message'>): string {
+  return message.replaceAll(`${dir}/`, '').replaceAll(`${dir}\\`, '').replaceAll(dir, 'It')
+}
+
 /** Mends what can be mended, says what came of it, and looks at the run. */
 export async function repairRun({ run_id: run }: BrokenRun): Promise<void> {
   try {

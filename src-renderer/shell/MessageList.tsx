@@ -14,6 +14,8 @@ export function MessageList(): JSX.Element {
   const error = useMessages((state) => state.error)
   const isCut = useMessages((state) => state.isCut)
   const branches = useBranches()
+  // Logs of older versions do not say it.
+  const showsBranch = branches.length > 1 && messages.some(({ branch }) => branch !== undefined)
   const list = useRef<HTMLUListElement>(null)
   const atEnd = useRef(true)
   useEffect(() => {
@@ -38,7 +40,7 @@ export function MessageList(): JSX.Element {
       {messages.map((message, at) => (
         <li key={at}>
           <button type="button" className={`message message-${message.level}`} onClick={() => goToMessage(message)}>
-            {branches.length > 1 && <MiddleEllipsis text={nameOf(branches, message.branch)} className="message-branch" />}
+            {showsBranch && <MiddleEllipsis text={nameOf(branches, message.branch)} className="message-branch" />}
             <span className="message-tick">{formatCount(message.tick)}</span>
             <Icon name={ICONS[message.level]} size={14} />
             <span className="message-text">{message.text}</span>

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -80,6 +80,20 @@ describe('a database that is damaged', () => {
     const { error } = await ptpJson<{ error: SerializedError }>(home, 'run', '--resume', dir)
     expect(error).toMatchObject({ code: 'bad-run', hint: expect.stringContaining('backup') as string })
     expect(JSON.parse(readFileSync(path.join(dir, 'failed.json'), 'utf8'))).toMatchObject({ reason: 'database_corruption' })
+  })
+
+  it('should be told by the list of runs, with what may mend it', async () => {
+    const dir = path.join(home, 'runs', 'listed')
+    cpSync(played.copy('listed'), dir, { recursive: true })
+    const file = path.join(dir, 'game_data.db')
+    scribble(file, 0, statSync(file).size)
+    const { stdout, code } = await ptp(home, 'runs', 'list')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^whole /m)
+    expect(stdout).toContain('listed cannot be read')
+    expect(stdout).toContain('ptp repair listed')
+    expect(await ptpJson(home, 'runs', 'list')).toMatchObject({ total: 1, broken: [{ run_id: 'listed', can_repair: true }] })
+    rmSync(dir, { recursive: true })
   })
 
   it('should be left alone when it is whole', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import type { CallName, EventOf, InputOf, OutputOf, RunMessage } from '../../src
 
 const TALKING = 'WAIT 10\nLOG "begins"\nREPEAT 40 TIMES\n  WAIT 2\n  LOG "again"\nEND\nLOG "line one\\nline two"\nEXPECT badges >= 5 "not one badge"\n'
 
-const saidIn = (messages: readonly RunMessage[]): RunMessage[] => messages.map(({ tick, level, text }) => ({ tick, level, text }))
+const saidIn = (messages: readonly RunMessage[]): RunMessage[] => messages.map(({ branch = -1, tick, level, text }) => ({ branch, tick, level, text }))
 
 describe('what a run said', { timeout: 240_000 }, () => {
   let home: string
@@ -100,6 +100,18 @@ describe('what a run said', { timeout: 240_000 }, () => {
     }
     expect(told.filter(({ text }) => text === 'first' || text === 'other').map(({ branch: on, text }) => [on, text])).toEqual([[0, 'first'], [branch, 'other']])
     expect(branch).toBeGreaterThan(0)
+    const { messages } = await call('runs.messages', { run })
+    expect(messages.filter(({ text }) => text === 'first' || text === 'other').map(({ branch: on, text }) => [on, text])).toEqual([[0, 'first'], [branch, 'other']])
+  })
+
+  it('should still be read where an older workbench has logged it, which did not say the branch', async () => {
+    const run = await play('WAIT 4\nLOG "first"\n')
+    await ended(run)
+    const log = path.join(home, 'runs', run, 'logs', 'run.log')
+    writeFileSync(log, readFileSync(log, 'utf8').replaceAll(' branch 0 tick', ' tick') + '2026-01-01T00:00:00.000Z tick 2 warning: of old\n')
+    const { messages } = await call('runs.messages', { run })
+    expect(messages).toContainEqual({ tick: 2, level: 'warning', text: 'of old' })
+    expect(messages.find(({ text }) => text === 'first')).not.toHaveProperty('branch')
   })
 
   it('should be nothing for a run that said nothing', async () => {

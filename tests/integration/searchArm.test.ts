@@ -53,7 +53,7 @@ describe('an experiment with an arm that searches', { timeout: 400_000 }, () => 
     let most = 0
     const stop = pools.listen({
       changed: () => {
-        most = Math.max(most, pools.current.seats.filter(({ lease }) => lease?.owner.purpose === 'looking').length)
+        most = Math.max(most, pools.current.seats.filter(({ lease }) => lease?.owner.purpose === 'exploring').length)
       },
       event: () => undefined,
       logged: () => undefined,

@@ -1,19 +1,27 @@
-import { FRAMES_PER_SECOND, type ModelConfiguration } from '../../../src-preload/contract/index.ts'
+import { FRAMES_PER_SECOND, type BrokenRun, type ModelConfiguration, type RunSummary } from '../../../src-preload/contract/index.ts'
 import { Workbench } from '../../workbench.ts'
 import { gameTime, print, table } from '../output.ts'
 import type { GlobalOptions } from '../flags.ts'
 
 export async function listRuns(flags: GlobalOptions & { search?: string; limit: number }): Promise<void> {
   using workbench = new Workbench(flags.home ? { home: flags.home } : {})
-  const { runs, total } = workbench.library.list({ limit: flags.limit, ...(flags.search ? { search: flags.search } : {}) })
-  const rows = runs.map((run) => [run.run_id, run.status, run.game, run.script, run.ticks, gameTime(run.frames, FRAMES_PER_SECOND), run.started_at.slice(0, 19).replace('T', ' ')])
+  const { runs, total, broken } = workbench.library.list({ limit: flags.limit, ...(flags.search ? { search: flags.search } : {}) })
+  const rows = runs.map((run) => [run.run_id, run.status, run.game, driverOf(run), run.ticks, gameTime(run.frames, FRAMES_PER_SECOND), run.started_at.slice(0, 19).replace('T', ' ')])
   print(
     flags,
-    { home: workbench.home, total, runs },
-    runs.length === 0
+    { home: workbench.home, total, runs, broken },
+    runs.length === 0 && broken.length === 0
       ? [`no runs in ${workbench.home}`, 'make one: ptp demo']
-      : [...table(['run', 'status', 'game', 'script', 'ticks', 'game time', 'started'], rows), ...(total > runs.length ? [`… ${total - runs.length} more`] : [])],
+      : [...table(['run', 'status', 'game', 'driven by', 'ticks', 'game time', 'started'], rows), ...(total > runs.length ? [`… ${total - runs.length} more`] : []), ...broken.flatMap(brokenLines)],
   )
+}
+
+function driverOf({ script, agent, goal }: RunSummary): string | null {
+  return script ?? (goal === null ? agent : `search: ${goal}`)
+}
+
+function brokenLines({ run_id, message, hint, can_repair: canRepair }: BrokenRun): string[] {
+  return [`⚠ ${run_id} cannot be read: ${message}`, ...(canRepair ? [`  mend it: ptp repair ${run_id}`] : hint === null ? [] : [`  ${hint}`])]
 }
 
 export async function showRun(id: string, flags: GlobalOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../../src-renderer/api/contract.ts'
-import { repairText } from '../../../src-renderer/runs/brokenActions.ts'
+import { repairText, shortReason } from '../../../src-renderer/runs/brokenActions.ts'
 import { runTitle } from '../../../src-renderer/runs/runTitle.ts'
 import { summaryOf } from '../../support/fakeGame.ts'
 
@@ -31,5 +31,13 @@ describe('what a repair came to', () => {
     expect(repairText({ status: 'repaired', lost_ticks: 0 })).toMatch(/everything/)
     expect(repairText({ status: 'restored_from_backup', lost_ticks: 0 })).toMatch(/last backup/)
     expect(repairText({ status: 'false_alarm', lost_ticks: 0 })).toMatch(/database is whole/)
+  })
+})
+
+describe('why a run cannot be read', () => {
+  it('should name the files within the run, whose name is beside it', () => {
+    expect(shortReason({ dir: '/home/runs/a', message: '/home/runs/a/game_data.db is damaged' })).toBe('game_data.db is damaged')
+    expect(shortReason({ dir: '/home/runs/a', message: '/home/runs/a was left while the run was being made' })).toBe('It was left while the run was being made')
+    expect(shortReason({ dir: 'C:\\ptp\\a', message: 'C:\\ptp\\a\\metadata.json is missing' })).toBe('metadata.json is missing')
   })
 })
