@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs'
 import { lezer } from '@lezer/generator/rollup'
 import { defineConfig } from 'vitest/config'
+import { postgresBin } from './tests/support/postgres.ts'
 
 const shared = { plugins: [lezer()] }
 // A shared machine may stop for seconds; what passes only at the second try is named in CI's last lines. Never for the unit tests: a
 // property that fails for one seed of many has found something.
 const retry = process.env['CI'] ? 1 : 0
-// The tests with containers are left out where no engine is to be had, but never in CI.
+// What needs a container engine or PostgreSQL is left out where that is not to be had, but never in CI.
+const isCi = process.env['CI'] !== undefined
 const hasEngine = ['/var/run/docker.sock', '/usr/sbin/dockerd', '/usr/bin/dockerd'].some((file) => existsSync(file)) || process.env['DOCKER_HOST'] !== undefined
-const withContainers = hasEngine || process.env['CI'] !== undefined
+const withContainers = hasEngine || isCi
+const withPostgres = isCi || postgresBin() !== null
 if (!withContainers) process.stderr.write('The tests with containers are left out: no container engine is here (apt-get install docker.io).\n')
+if (!withPostgres) process.stderr.write('The tests of the central database are left out: PostgreSQL is not here (apt-get install postgresql).\n')
 
 export default defineConfig({
   test: {
@@ -22,7 +26,7 @@ export default defineConfig({
       { ...shared, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {
         ...shared,
-        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, retry },
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], exclude: withPostgres ? [] : ['tests/integration/central*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, retry },
       },
       // One after the other, when the rest is done: an engine under load is slow to start what must be well soon.
       ...(withContainers
