@@ -43,7 +43,7 @@ export function PoolPanel(): JSX.Element {
         ) : pool === null ? (
           <Spinner label="Asking the pool" />
         ) : (
-          <ul className="pool-list" aria-label="Emulators">
+          <ul className="pool-list" aria-label="Emulators" tabIndex={0}>
             {pool.emulators.map((one) => (
               <Emulator key={one.id} emulator={one} holding={holdingOf(one, holders)} />
             ))}

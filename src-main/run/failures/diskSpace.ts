@@ -62,7 +62,8 @@ export async function recoverDisk(dir: string, wish: DiskWish): Promise<DiskReco
     recovery.freeBytes = await freeBytes(dir)
     return recovery.freeBytes >= wish.needBytes
   }
-  const pictures = all.filter(({ file }) => isUnder(screenshots, file)).sort((a, b) => a.modified - b.modified)
+  // What is being written just now is not given up.
+  const pictures = all.filter(({ file }) => isUnder(screenshots, file) && !file.endsWith('.tmp')).sort((a, b) => a.modified - b.modified)
   const old = pictures.filter(({ file, modified }) => /\.jpe?g$/.test(file) && modified < wish.now - DAY_MS)
   let isEnough = await note('compress-screenshots', await each(old, hasRoom, (picture) => compress(dir, picture, wish.rows)))
   const oldLogs = all.filter(({ file, modified }) => isUnder(logs, file) && !file.endsWith('.gz') && modified < wish.now - 7 * DAY_MS)
@@ -79,7 +80,7 @@ async function each(files: readonly Found[], isEnough: () => Promise<boolean>, w
   const freed: number[] = []
   for (const [i, file] of files.entries()) {
     if (i % FILES_A_LOOK === 0 && (await isEnough())) break
-    const bytes = await work(file)
+    const bytes = await unlessGone(0, () => work(file))
     if (bytes > 0) freed.push(bytes)
   }
   return freed
@@ -119,14 +120,26 @@ async function remove(dir: string, { file, bytes }: Found, all: readonly Found[]
   return bytes + thumbnails.reduce((sum, each) => sum + each.bytes, 0)
 }
 
+/** The run may be writing: what is gone, or was renamed, since the folder was read is left out. */
 async function filesUnder(dir: string): Promise<Found[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-  const found = entries.filter((entry) => entry.isFile()).map(async (entry) => {
+  const found = entries.filter((entry) => entry.isFile()).map((entry) => {
     const file = path.join(entry.parentPath, entry.name)
-    const { size, mtimeMs } = await stat(file)
-    return { file, bytes: size, modified: mtimeMs }
+    return unlessGone<Found | null>(null, async () => {
+      const { size, mtimeMs } = await stat(file)
+      return { file, bytes: size, modified: mtimeMs }
+    })
   })
-  return Promise.all(found)
+  return (await Promise.all(found)).filter((each) => each !== null)
+}
+
+async function unlessGone<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise
+    throw error
+  }
 }
 
 function isUnder(folder: string, file: string): boolean {

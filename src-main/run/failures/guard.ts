@@ -125,13 +125,23 @@ export class RunGuard {
   }
 
   async #freeDisk(): Promise<void> {
-    const { files } = this.#run
     this.#options.say('warning', 'the disk is nearly full: making room')
-    const { recorder } = files
     const room = await this.#room()
     // What the run would write meanwhile could take the last room.
     const isHeld = this.#run.status === 'running'
     if (isHeld) await this.#run.pause()
+    try {
+      await this.#makeRoom(room)
+    } finally {
+      // Also where something failed: nobody else would let a run go on that is held here.
+      const { status } = this.#run
+      if (isHeld && status === 'paused' && !this.isEnding && !this.#isAskedToStop) await this.#run.resume()
+    }
+  }
+
+  async #makeRoom(room: number): Promise<void> {
+    const { files } = this.#run
+    const { recorder } = files
     const recovery = await recoverDisk(files.dir, {
       needBytes: room,
       now: Date.now(),
@@ -149,11 +159,8 @@ export class RunGuard {
     try {
       await this.#catchUp()
     } catch (error) {
-      // Nobody else would let a run go on that is held here.
       await this.#give(asPtpError(error))
-      return
     }
-    if (isHeld && !this.#isAskedToStop && !this.#ending) await this.#run.resume()
   }
 
   /** Writes what had to wait. A picture that was lost meanwhile is told of here, and no reason to end the run. */
