@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   // The machine may have two cores, and a test has an engine and a browser to itself.
-  workers: 1,
+  workers: 2,
   // For machines that are slow or busy: what is there sooner is not waited for.
   timeout: 240_000,
   expect: { timeout: 30_000 },
