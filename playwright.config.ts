@@ -4,7 +4,7 @@ import { CHROMIUM, CHROMIUM_ARGS } from './tests/support/chromium.ts'
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // The machine may have two cores, and a test has an engine and a browser to itself.
+  // A test has an engine and a browser to itself; two at a time fit on two cores, since each waits for the other half of it most of the time.
   workers: 2,
   // For machines that are slow or busy: what is there sooner is not waited for.
   timeout: 240_000,
