@@ -4,7 +4,7 @@ import { CHROMIUM, CHROMIUM_ARGS } from './tests/support/chromium.ts'
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // A test has an engine and a browser to itself; two at a time fit on two cores, since each waits for the other half of it most of the time.
+  // A test has an engine and a browser to itself.
   workers: 2,
   // For machines that are slow or busy: what is there sooner is not waited for.
   timeout: 240_000,

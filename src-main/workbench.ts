@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { PtpError, withSettings, type RunMetadata, type SettingsChanges } from '../src-preload/contract/index.ts'
+import { AskedAgent, BranchAgents, type CallGate, ScriptAgent, type Search } from './agent/index.ts'
 import { Central } from './analytics/index.ts'
-import { AskedAgent, BranchAgents, type CallGate, ScriptAgent, type BranchDriver, type Search } from './agent/index.ts'
 import { DEFAULT_CORE, type ConsoleModel, type Emulator } from './emulator/index.ts'
 import { Experiments, RateLimit, type ReadScript } from './experiment/index.ts'
 import { listProfiles, type GameProfile } from './game/index.ts'
-import { prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
+import { driverOf, prepareExperiment, resumeSearch, startingFrom, startSearch, type SearchWish, type StartState } from './lab/index.ts'
 import { defaultHome, resourcesDir } from './places.ts'
 import { BootRoms, makeBackend, type MakeBackend, Pools, recordPace, RunEmulators, type Cartridge, type Pool } from './pool/index.ts'
-import { isRunLocked, Library, readMetadata, runDirectoryOf, RunReader } from './recorder/index.ts'
+import { isRunLocked, Library, readMetadata, runDirectoryOf } from './recorder/index.ts'
 import { createRun, defaultSettings, loadGame, newRunId, readSettings, resumeRun, RunArchive, seek, type Agent, type EmulatorFactory, type LoadedGame, type Run, type RunSettings, type RunSource } from './run/index.ts'
 import { requireProgram, type Program } from './script/index.ts'
 import { usualCentralDb } from './settings/index.ts'
@@ -304,19 +304,7 @@ export class Workbench implements Disposable {
   }
 
   #agentsOf(dir: string, game: LoadedGame, gate: () => CallGate): BranchAgents {
-    return new BranchAgents(game.profile.timing, (branch) => this.#driverOf(dir, branch, game), gate)
-  }
-
-  #driverOf(dir: string, branch: number, game: LoadedGame): BranchDriver {
-    const reader = new RunReader(dir)
-    try {
-      const source = nearestScript(reader, branch)
-      const script = source ? { name: source.name, program: this.compileScript(source.name, source.text, game).program } : null
-      const agent = reader.branches().find((each) => each.branch === branch)?.agent ?? 'unknown'
-      return { script, agent, seed: reader.metadata.seed }
-    } finally {
-      reader.close()
-    }
+    return new BranchAgents(game.profile.timing, (branch) => driverOf(dir, branch, (name, text) => this.compileScript(name, text, game).program), gate)
   }
 
   #bundledRom(name: string): string {
@@ -357,14 +345,4 @@ function refuseOtherCore({ info }: Emulator, { run_id, core, state_format }: Run
   throw new PtpError('foreign-snapshot', `run ${run_id} was played on ${core.name} ${core.version} (${state_format}), and this workbench has ${info.core.version} (${info.stateFormat})`, {
     hint: 'open the run with the workbench that recorded it; its data and pictures can be read and exported here',
   })
-}
-
-/** The script that ran last on a branch, or on the nearest of its parents that had one. */
-function nearestScript(reader: RunReader, branch: number): { name: string; text: string } | null {
-  const scripts = reader.scripts()
-  for (const segment of reader.lineage(branch).reverse()) {
-    const own = scripts.filter((each) => each.branch === segment.branch).at(-1)
-    if (own) return own
-  }
-  return null
 }

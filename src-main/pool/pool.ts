@@ -5,6 +5,7 @@ import { tellImage } from './imageNews.ts'
 import { Latencies } from './latencies.ts'
 import type { Lease } from './lease.ts'
 import type { AcquireOptions, PoolOptions, Wish } from './poolOptions.ts'
+import { notWaitedFor, tookTooLong } from './refusals.ts'
 import { Seat } from './seat.ts'
 import type { SeatListener } from './seatListener.ts'
 import { statusOf } from './status.ts'
@@ -225,15 +226,7 @@ export class Pool implements AsyncDisposable {
       first: again,
       ...(timeout === undefined ? {} : { timeout }),
       ...(signal ? { signal } : {}),
-      late: () => this.#late(timeout ?? 0),
-    })
-  }
-
-  #late(timeout: number): PtpError {
-    const holders = this.#seats.flatMap(({ lease, id }) => (lease ? [`${lease.owner.run ?? lease.owner.purpose} (${id})`] : []))
-    const trouble = this.message ? `; ${this.message}` : ''
-    return new PtpError('busy', `no emulator got free within ${Math.round(timeout / 1000)} s; held by ${holders.join(', ') || 'nobody'}${trouble}`, {
-      hint: 'stop a run that is loaded, or give the pool more emulators',
+      late: () => tookTooLong(this.#seats, timeout ?? 0, this.message),
     })
   }
 
@@ -353,8 +346,4 @@ export class Pool implements AsyncDisposable {
   #changed(): void {
     this.#log.changed()
   }
-}
-
-function notWaitedFor(): PtpError {
-  return new PtpError('cancelled', 'no emulator is free, and the workbench is being closed')
 }

@@ -2,10 +2,10 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { PtpError } from '../../src-preload/contract/index.ts'
+import { writeWholeSync } from '../wholeFile.ts'
 import { isRunLocked } from './lock.ts'
 import { migrate, migrationPath } from './migrations.ts'
 import { SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts'
-import { writeWholeSync } from '../wholeFile.ts'
 
 export const PAGE_BYTES = 8192
 /** Bytes of SQLite's header that name the format for writing and reading, and what they are with a write-ahead log. */
@@ -147,11 +147,13 @@ export class RunDatabase {
     if (!this.held) return
     guard(this.file, () => {
       this.writeHeld()
+      const onDisk = new Database(this.file)
+      tune(onDisk)
       this.connection.close()
-      this.connection = new Database(this.file)
-      tune(this.connection)
+      this.connection = onDisk
     })
     this.statements.clear()
+    this.letGo()
   }
 
   close(): void {
@@ -160,7 +162,7 @@ export class RunDatabase {
       try {
         if (this.held) this.writeHeld()
       } finally {
-        heldFiles.delete(path.resolve(this.file))
+        this.letGo()
         this.connection.close()
       }
     })
@@ -168,6 +170,9 @@ export class RunDatabase {
 
   private writeHeld(): void {
     writeWholeSync(this.file, logged(this.connection.serialize()), writeFileSync)
+  }
+
+  private letGo(): void {
     this.held = false
     heldFiles.delete(path.resolve(this.file))
   }

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, s
 import path from 'node:path'
 import { PtpError, runMetadataSchema } from '../../src-preload/contract/index.ts'
 import type { RunMetadata } from '../../src-preload/contract/index.ts'
-import { guard } from './database.ts'
 import { writeSynced, writeWholeSync } from '../wholeFile.ts'
+import { guard } from './database.ts'
 
 const MAX_METADATA_BYTES = 1 << 20
 /** A directory of that beginning is a run that is being made. */

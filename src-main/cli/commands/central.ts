@@ -42,7 +42,7 @@ export async function centralPush(names: readonly string[], flags: GlobalOptions
     if (!central) throw new PtpError('bad-input', 'no central database is given', { hint: HOW_TO_GIVE })
     const runs = names.map((name) => runToDeliver(workbench, name))
     central.add(flags.all ? [...new Set([...central.undelivered(), ...runs])] : runs)
-    const report = await central.deliver({ ...(runs.length > 0 && !flags.all ? { runs } : {}), signal: interrupt.signal, progress: (done, total) => bar.update(done, total, central.status.delivering ?? '') })
+    const report = await central.deliver({ ...(runs.length > 0 && !flags.all ? { runs } : {}), signal: interrupt.signal, progress: (done, total) => total > 0 && bar.update(done, total, central.status.delivering ?? '') })
     bar.stop()
     const lines = describeDelivery(report)
     const why = report.refused.slice(0, SHOWN).map(({ run_id, reason }) => `  ${run_id}: ${reason}`)
